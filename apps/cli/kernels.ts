@@ -1,0 +1,4 @@
+import type { KernelModel } from '#kernels/model';
+
+/** Hazard kernels by their command-line name; each is loaded only when asked for. */
+export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {};

@@ -1,0 +1,125 @@
+// `npm test`: check, then every tier in order; prints durations and ends with `N passed, N failed, N skipped`.
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from './root.ts';
+
+interface Tier {
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly isolated: boolean;
+  readonly concurrency: number;
+  readonly env?: Record<string, string>;
+}
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const pure = globSync(
+  [
+    'kernels/**/*.test.ts',
+    'codecs/**/*.test.ts',
+    'platform/contract/**/*.test.ts',
+    'modules/*/{contract,server,web}/**/*.test.ts',
+    'conformance/**/*.test.ts',
+    'apps/**/*.test.ts',
+  ],
+  { cwd: root },
+);
+const tiers: readonly Tier[] = [
+  { name: 'pure', files: pure, isolated: false, concurrency: 1 },
+  {
+    name: 'tools',
+    files: globSync(['tools/**/*.test.ts', 'test/cli/*.test.ts'], { cwd: root }),
+    isolated: true,
+    concurrency: 2,
+  },
+  {
+    name: 'modules',
+    files: globSync(
+      ['platform/server/**/*.test.ts', 'platform/testkit/**/*.test.ts', 'modules/*/test/*.test.ts'],
+      { cwd: root },
+    ),
+    isolated: true,
+    concurrency: 2,
+  },
+  {
+    name: 'external',
+    files: globSync('test/external/*.test.ts', { cwd: root }),
+    isolated: true,
+    concurrency: 1,
+  },
+  { name: 'kills', files: globSync('test/kills/*.test.ts', { cwd: root }), isolated: true, concurrency: 1 },
+  {
+    name: 'browser',
+    files: globSync(['test/journeys/*.spec.ts', 'modules/*/test/*.spec.ts'], { cwd: root }),
+    isolated: true,
+    concurrency: 1,
+  },
+];
+
+function run(args: readonly string[], env: Record<string, string> = {}): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function runTier(tier: Tier, total: Counts): Promise<void> {
+  const report = join(root, '.cache', `test-${tier.name}.json`);
+  await rm(report, { force: true });
+  const started = performance.now();
+  await run(
+    [
+      '--test',
+      `--test-isolation=${tier.isolated ? 'process' : 'none'}`,
+      `--test-concurrency=${tier.concurrency}`,
+      '--test-timeout=900000',
+      '--test-reporter=./tools/test-reporter.ts',
+      '--test-reporter-destination=stdout',
+      ...tier.files,
+    ],
+    { ...tier.env, FENGSUI_TEST_REPORT: report },
+  );
+  const counts = await readFile(report, 'utf8').then(
+    (t) => JSON.parse(t) as Counts,
+    () => ({ passed: 0, failed: 1, skipped: 0 }),
+  );
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(
+    `== ${tier.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s`,
+  );
+}
+
+async function main(): Promise<void> {
+  await mkdir(join(root, '.cache'), { recursive: true });
+  const only = process.argv.slice(2);
+  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  if (only.length === 0 || only.includes('check')) {
+    const started = performance.now();
+    const code = await run(['tools/check.ts']);
+    console.log(
+      `== check: ${code === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    );
+    if (code === 0) total.passed += 1;
+    else total.failed += 1;
+  }
+  for (const tier of tiers) {
+    if (tier.files.length > 0 && (only.length === 0 || only.includes(tier.name))) await runTier(tier, total);
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+await main();
