@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { KernelFailure } from '#kernels/model';
+import { ComputePoolFailure, openComputePool } from './index.ts';
+
+const registry = new URL('./fixture.ts', import.meta.url);
+const pool = openComputePool({ registry, workers: 1, queueLimit: 2 });
+after(() => pool.close());
+
+const spin = (milliseconds: number, polite = true): { kernel: string; request: unknown } => ({
+  kernel: 'fixture',
+  request: { formula: 'spin', milliseconds, polite },
+});
+const code = (wanted: string) => (error: unknown) =>
+  (error instanceof KernelFailure || error instanceof ComputePoolFailure) && error.code === wanted;
+
+test('a request is answered, a refusal keeps its name, a bug does not stop the pool', async () => {
+  assert.deepEqual(await pool.run(spin(1)), { milliseconds: 1 });
+  await assert.rejects(pool.run(spin(-1)), code('INPUT_OUT_OF_RANGE'));
+  await assert.rejects(pool.run({ kernel: 'other', request: {} }), code('UNKNOWN_FORMULA'));
+  await assert.rejects(pool.run({ kernel: 'fixture', request: { formula: 'crash' } }), code('WORKER_DIED'));
+  assert.deepEqual(await pool.run(spin(2)), { milliseconds: 2 });
+});
+
+test('progress rises from 0 to 1 while the caller stays responsive', async () => {
+  const seen: number[] = [];
+  await pool.run({ ...spin(300), onProgress: (fraction) => seen.push(fraction) });
+  assert.ok(seen.length >= 3, `${seen.length} reports`);
+  assert.deepEqual(
+    seen,
+    [...seen].sort((a, b) => a - b),
+  );
+});
+
+test('a running computation ends within 100 ms of its cancel, whether or not the kernel looks', async () => {
+  for (const polite of [true, false]) {
+    const abort = new AbortController();
+    const started = new Promise<void>((resolve) => setTimeout(resolve, 150));
+    const run = pool.run({ ...spin(20_000, polite), signal: abort.signal });
+    const refused = assert.rejects(run, code('CANCELLED'));
+    await started;
+    const at = performance.now();
+    abort.abort();
+    await refused;
+    assert.ok(performance.now() - at <= 100, `${polite}: ${performance.now() - at} ms`);
+  }
+  assert.deepEqual(await pool.run(spin(1)), { milliseconds: 1 });
+});
+
+test('the queue is bounded and a waiting request can be cancelled', async () => {
+  const abort = new AbortController();
+  const first = pool.run(spin(200));
+  const second = pool.run({ ...spin(1), signal: abort.signal });
+  const third = pool.run(spin(1));
+  assert.equal(pool.waiting, 2);
+  await assert.rejects(pool.run(spin(1)), code('QUEUE_FULL'));
+  abort.abort();
+  await assert.rejects(second, code('CANCELLED'));
+  await Promise.all([first, third]);
+  assert.equal(pool.running + pool.waiting, 0);
+});
+
+test('closing refuses what waits and what comes later', async () => {
+  const other = openComputePool({ registry, workers: 1 });
+  const running = assert.rejects(other.run(spin(10_000)), code('CLOSED'));
+  const waiting = assert.rejects(other.run(spin(1)), code('CLOSED'));
+  await other.close();
+  await Promise.all([running, waiting]);
+  await assert.rejects(other.run(spin(1)), code('CLOSED'));
+});

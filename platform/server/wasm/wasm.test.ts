@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadKernelWasm, wasmHash } from './index.ts';
+
+test('a kernel file is compiled, checked against its committed hash and instantiable', async () => {
+  const bytes = await loadKernelWasm('flood', 'inertial');
+  assert.ok(bytes, 'the compiler is installed and the bytes are the committed ones');
+  assert.match(wasmHash(bytes), /^[0-9a-f]{64}$/);
+  assert.ok(WebAssembly.validate(Uint8Array.from(bytes)));
+});
+
+test('an unknown file, and a wish for the reference, answer undefined', async () => {
+  assert.equal(await loadKernelWasm('flood', 'no-such-file'), undefined);
+  process.env['FENGSUI_NO_WASM'] = '1';
+  try {
+    assert.equal(await loadKernelWasm('flood', 'inertial'), undefined);
+  } finally {
+    delete process.env['FENGSUI_NO_WASM'];
+  }
+});
