@@ -1,4 +1,7 @@
 import type { Codec } from '#codecs/codec';
 
 /** Codecs by their command-line name; each is loaded only when asked for. */
-export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {};
+export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
+  hj212: async () => (await import('#codecs/hj212')).hj212Codec,
+  jt808: async () => (await import('#codecs/jt808')).jt808Codec,
+};
