@@ -1,0 +1,11 @@
+export { FrameStream, refusal } from './frame-stream.ts';
+export type { FrameWindow, ScanFrame } from './frame-stream.ts';
+export {
+  damaged,
+  decodeInPieces,
+  framesPerSecond,
+  indexOfBytes,
+  joined,
+  seededNumbers,
+  thousandFramesPerSecond,
+} from './trials.ts';
