@@ -1,4 +1,6 @@
 import type { KernelModel } from '#kernels/model';
 
 /** Hazard kernels by their command-line name; each is loaded only when asked for. */
-export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {};
+export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
+  shaking: async () => (await import('#kernels/shaking')).shakingModel,
+};
