@@ -5,4 +5,5 @@ export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   hj212: async () => (await import('#codecs/hj212')).hj212Codec,
   jt808: async () => (await import('#codecs/jt808')).jt808Codec,
   gb26875: async () => (await import('#codecs/gb26875')).gb26875Codec,
+  cap: async () => (await import('#codecs/cap')).capCodec,
 };
