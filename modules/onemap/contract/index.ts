@@ -1,0 +1,1 @@
+export { onemapOperations, tileLayers, type TileLayer } from './operations.ts';

@@ -1,0 +1,27 @@
+export {
+  DeviceSchema,
+  type Device,
+  EnterpriseSchema,
+  type Enterprise,
+  fields,
+  type Field,
+  GatewaySchema,
+  type Gateway,
+  InstallationSchema,
+  type Installation,
+  modes,
+  type Mode,
+  PointSchema,
+  type Point,
+  PointValueSchema,
+  type PointValue,
+  qualities,
+  type Quality,
+  SeriesSchema,
+  type Series,
+  TrackSchema,
+} from './entities.ts';
+export { sensingOperations } from './operations.ts';
+export { intakeOperations } from './intake-operations.ts';
+export { sensingEvents } from './events.ts';
+export { sensingFailures } from './failures.ts';

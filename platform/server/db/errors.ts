@@ -1,0 +1,14 @@
+/** True when the statement failed because the database went away, not because of what it said. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  if (code && /^(08|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)/.test(code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect|connect E|not queryable/.test(
+    message ?? '',
+  );
+}
+
+/** True when a unique constraint (optionally the named one) refused a row. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const e = (error ?? {}) as { code?: string; constraint?: string };
+  return e.code === '23505' && (constraint === undefined || e.constraint === constraint);
+}

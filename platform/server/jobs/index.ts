@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import type { MigrationFolder } from '../db/index.ts';
+
+export { Jobs } from './jobs.ts';
+export { Reactions } from './reactions.ts';
+export const jobMigrations: MigrationFolder = {
+  module: 'jobs',
+  folder: join(import.meta.dirname, 'migrations'),
+};

@@ -1,0 +1,54 @@
+import type { WebSocket } from 'ws';
+import type { SealedEvent } from '#platform/contract';
+import { orgWithin, type Actor } from '../module/index.ts';
+
+/** Bytes a console may leave unread before it is cut off; it resumes by sequence when it reconnects. */
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+const MAX_TOPICS = 8000;
+
+/** What the viewer may see of a fact: decided by the permission its type is declared with. */
+export type PermissionOf = (type: string) => string | undefined;
+
+/** One console: what it may see, what it watches, how far it has read. */
+export class LiveClient {
+  readonly socket: WebSocket;
+  readonly topics = new Set<string>();
+  readonly pending = new Map<string, string>();
+  actor: Actor;
+  /** Facts are held back until the backfill has been sent. */
+  caughtUp = false;
+  readonly waiting: SealedEvent[] = [];
+  lastSeq = 0;
+
+  constructor(socket: WebSocket, actor: Actor) {
+    this.socket = socket;
+    this.actor = actor;
+  }
+
+  sees(event: { readonly type: string; readonly orgPath: string }, permissionOf: PermissionOf): boolean {
+    const permission = permissionOf(event.type);
+    return permission !== undefined && this.maySee(permission, event.orgPath);
+  }
+
+  maySee(permission: string, orgPath: string): boolean {
+    return this.actor.grants.some(
+      (g) =>
+        g.permission === permission && (g.scope === 'own' ? g.path === orgPath : orgWithin(orgPath, g.path)),
+    );
+  }
+
+  /** Sends a ready text; cuts a console that does not read. */
+  send(text: string): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.socket.bufferedAmount > MAX_UNSENT_BYTES) {
+      this.socket.close(4008, 'too slow');
+      return;
+    }
+    this.socket.send(text);
+  }
+
+  watch(topics: readonly string[]): void {
+    this.topics.clear();
+    for (const topic of topics.slice(0, MAX_TOPICS)) this.topics.add(topic);
+  }
+}

@@ -1,0 +1,1 @@
+export { type LiveOptions, Live } from './live.ts';

@@ -1,0 +1,269 @@
+import type pg from 'pg';
+import type { SealedEvent } from '#platform/contract';
+import { CompactRange, levelsOf } from '#kernels/merkle';
+import type { Database } from '../db/index.ts';
+import type { Host } from '../host/index.ts';
+import type { PreparedEntry } from './entry.ts';
+import { headBytes, type Head, type HeadSigner } from './head.ts';
+import { sm3 } from './sm3.ts';
+import type { Witness } from './witness.ts';
+
+const LOCK = 7_205_002;
+const BATCH = 5000;
+const FALLBACK_POLL_MS = 50;
+const MISSING_AFTER_MS = 2000;
+
+export interface SealerOptions {
+  readonly database: Database;
+  readonly host: Host;
+  readonly signer: HeadSigner;
+  readonly witness: Witness;
+  /** Called after each sealing commit, in order. Must not throw. */
+  readonly onSealed: (events: readonly SealedEvent[]) => void;
+  /** Called when a committed entry vanished before it was sealed. */
+  readonly onMissing?: (entryIds: readonly string[]) => void;
+  readonly headEveryMs?: number;
+  readonly headEveryEntries?: number;
+}
+
+interface PendingRow {
+  id: string;
+  time: string;
+  actor: string;
+  org_path: string;
+  type: string;
+  version: number;
+  subject: string;
+  correlation_id: string;
+  causation_id: string | null;
+  payload: Record<string, unknown> | null;
+  leaf_hash: Buffer;
+}
+
+const TAKE = `
+with taken as (delete from log_pending where entry in (select entry from log_pending limit ${BATCH}) returning entry)
+select e.id, e.time, e.actor, e.org_path::text, e.type, e.version, e.subject, e.correlation_id, e.causation_id, e.payload, e.leaf_hash
+from taken join log_entry e on e.id = taken.entry order by e.id`;
+
+const STORE = `
+with seals as (insert into log_seal (seq, entry, leaf_hash) select * from unnest($1::bigint[], $2::uuid[], $3::bytea[]))
+insert into log_node (level, index, hash) select * from unnest($4::smallint[], $5::bigint[], $6::bytea[])`;
+
+/** Puts an entry after its cause when both are sealed together. */
+function causesFirst(found: readonly PendingRow[]): PendingRow[] {
+  const waiting = new Map(found.map((row) => [row.id, row]));
+  const ordered: PendingRow[] = [];
+  const place = (row: PendingRow): void => {
+    if (!waiting.delete(row.id)) return;
+    const cause = row.causation_id === null ? undefined : waiting.get(row.causation_id);
+    if (cause) place(cause);
+    ordered.push(row);
+  };
+  for (const row of found) place(row);
+  return ordered;
+}
+
+/**
+ * Moves committed entries into the sealed sequence and the Merkle tree. Any number of sealers may run: an advisory
+ * lock lets one work at a time. Woken after each commit; polls every 50 ms besides.
+ */
+export class Sealer {
+  readonly #options: SealerOptions;
+  readonly #expected = new Map<string, number>();
+  #client: pg.Client | undefined;
+  #range: CompactRange | undefined;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #lastHeadAt = 0;
+  #lastHeadSize = 0;
+  #oldestUnsealedAt: number | undefined;
+  /** Milliseconds the last sealed batch waited; shown in the metrics. */
+  lagMs = 0;
+
+  constructor(options: SealerOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), FALLBACK_POLL_MS);
+    this.#timer.unref();
+    this.wake();
+  }
+
+  /** Tells the sealer which entries were just committed, so that one that vanishes is noticed; then wakes it. */
+  committed(entries: readonly Pick<PreparedEntry, 'id'>[]): void {
+    const now = this.#options.host.monotonic();
+    for (const entry of entries) this.#expected.set(entry.id, now);
+    this.#oldestUnsealedAt ??= now;
+    this.wake();
+  }
+
+  wake(): void {
+    if (this.#stopped) return;
+    this.#again = true;
+    this.#running ??= this.#loop().finally(() => {
+      this.#running = undefined;
+      if (this.#again && !this.#stopped) setTimeout(() => this.wake(), 5).unref();
+    });
+  }
+
+  /** Seals everything committed so far; for tests and shutdown. */
+  async settle(): Promise<void> {
+    do {
+      this.wake();
+      await this.#running;
+    } while (this.#again);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.settle().catch(() => undefined);
+    this.#stopped = true;
+    await this.#writeHead(true).catch(() => undefined);
+    await this.#client?.end().catch(() => undefined);
+  }
+
+  async #loop(): Promise<void> {
+    while (this.#again && !this.#stopped) {
+      this.#again = false;
+      try {
+        const sealed = await this.#sealOnce();
+        if (sealed > 0) this.#again = true;
+        await this.#writeHead(false);
+      } catch {
+        // The database is away: start afresh from what it holds; the fallback poll tries again.
+        this.#range = undefined;
+        await this.#client?.end().catch(() => undefined);
+        this.#client = undefined;
+        return;
+      }
+    }
+  }
+
+  async #sealOnce(): Promise<number> {
+    this.#client ??= await this.#options.database.connect('fengsui sealer');
+    const client = this.#client;
+    await client.query('begin');
+    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
+    const found = (await client.query<PendingRow>(TAKE)).rows;
+    if (found.length === 0) {
+      await client.query('commit');
+      this.#oldestUnsealedAt = this.#expected.size > 0 ? this.#oldestUnsealedAt : undefined;
+      this.#noticeMissing();
+      return 0;
+    }
+    const range = await this.#rangeUnderLock(client);
+    const first = range.size;
+    const ordered = causesFirst(found);
+    const nodes = ordered.flatMap((row) => range.append(row.leaf_hash));
+    this.#range = undefined;
+    await client.query(STORE, [
+      ordered.map((_, i) => first + i + 1),
+      ordered.map((row) => row.id),
+      ordered.map((row) => row.leaf_hash),
+      nodes.map((n) => n.level),
+      nodes.map((n) => n.index),
+      nodes.map((n) => Buffer.from(n.hash)),
+    ]);
+    await client.query('commit');
+    this.#range = range;
+    for (const row of ordered) this.#expected.delete(row.id);
+    if (this.#oldestUnsealedAt !== undefined)
+      this.lagMs = this.#options.host.monotonic() - this.#oldestUnsealedAt;
+    this.#oldestUnsealedAt = undefined;
+    this.#options.onSealed(ordered.map((row, i) => toEvent(row, first + i + 1)));
+    return ordered.length;
+  }
+
+  /** The tree's right edge as the database has it; another sealer may have worked meanwhile. */
+  async #rangeUnderLock(client: pg.Client): Promise<CompactRange> {
+    const size = (
+      await client.query<{ size: number }>('select coalesce(max(seq), 0)::bigint as size from log_seal')
+    ).rows[0].size;
+    if (this.#range?.size === size) return this.#range;
+    let start = 0;
+    const wanted = levelsOf(size).map((level) => {
+      const at = { level, index: start / 2 ** level };
+      start += 2 ** level;
+      return at;
+    });
+    const peaks: Uint8Array[] = [];
+    for (const { level, index } of wanted) {
+      const found = await client.query<{ hash: Buffer }>(
+        'select hash from log_node where level = $1 and index = $2',
+        [level, index],
+      );
+      if (!found.rows[0]) throw new Error(`log node ${level}/${index} is missing`);
+      peaks.push(found.rows[0].hash);
+    }
+    return new CompactRange(sm3, size, peaks);
+  }
+
+  #noticeMissing(): void {
+    const now = this.#options.host.monotonic();
+    const missing = [...this.#expected].filter(([, at]) => now - at > MISSING_AFTER_MS).map(([id]) => id);
+    if (missing.length === 0) return;
+    for (const id of missing) this.#expected.delete(id);
+    this.#options.onMissing?.(missing);
+  }
+
+  async #writeHead(force: boolean): Promise<void> {
+    const range = this.#range;
+    const { host, signer, witness, headEveryEntries = 10_000, headEveryMs = 60_000 } = this.#options;
+    if (!range || !this.#client || range.size === 0) return;
+    if (this.#lastHeadAt === 0) await this.#readLastHead(this.#client);
+    const grown = range.size - this.#lastHeadSize;
+    if (grown === 0) return;
+    const due = grown >= headEveryEntries || host.monotonic() - this.#lastHeadAt >= headEveryMs;
+    if (!due && !force) return;
+    const unsigned = {
+      size: range.size,
+      root: Buffer.from(range.root()).toString('hex'),
+      time: new Date(host.now()).toISOString(),
+      previousSize: this.#lastHeadSize,
+      keyId: signer.keyId,
+    };
+    const head: Head = { ...unsigned, signature: signer.sign(headBytes(unsigned)) };
+    await this.#client.query(
+      'insert into log_head (size, root, time, key_id, signature, previous_size) values ($1, $2, $3, $4, $5, $6) on conflict (size) do nothing',
+      [
+        head.size,
+        Buffer.from(head.root, 'hex'),
+        head.time,
+        head.keyId,
+        Buffer.from(head.signature, 'hex'),
+        head.previousSize,
+      ],
+    );
+    witness.append(head);
+    this.#lastHeadAt = host.monotonic();
+    this.#lastHeadSize = head.size;
+  }
+
+  async #readLastHead(client: pg.Client): Promise<void> {
+    const last = (
+      await client.query<{ size: number }>('select coalesce(max(size), 0)::bigint as size from log_head')
+    ).rows[0];
+    this.#lastHeadSize = last.size;
+    this.#lastHeadAt = this.#options.host.monotonic();
+  }
+}
+
+/** The event a sealed row is to its readers. A redacted payload reads as empty. */
+export function toEvent(row: Omit<PendingRow, 'leaf_hash'>, seq: number): SealedEvent {
+  return {
+    seq,
+    id: row.id,
+    type: row.type,
+    version: row.version,
+    time: row.time,
+    actor: row.actor,
+    orgPath: row.org_path,
+    subject: row.subject,
+    correlationId: row.correlation_id,
+    ...(row.causation_id === null ? {} : { causationId: row.causation_id }),
+    payload: row.payload ?? {},
+  };
+}

@@ -1,0 +1,3 @@
+export { type EmbeddedPostgres, type EmbeddedOptions, startEmbedded } from './embedded.ts';
+export { type DataPlace, placeFor } from './place.ts';
+export { PostgresProblem } from './problem.ts';
