@@ -3,4 +3,5 @@ import type { KernelModel } from '#kernels/model';
 /** Hazard kernels by their command-line name; each is loaded only when asked for. */
 export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
   shaking: async () => (await import('#kernels/shaking')).shakingModel,
+  wildfire: async () => (await import('#kernels/wildfire')).wildfireModel,
 };
