@@ -163,7 +163,11 @@ test('function tables of the FBP System agree in their printed digits', () => {
           slopePct: v['GS'],
           sazDeg: (v['SAZ'] * 180) / Math.PI,
         },
-        { fmcPct: v['FMC'], constants: 'cffdrs19' },
+        {
+          fmcPct: v['FMC'],
+          rso: criticalSurfaceIntensity(v['FMC'], v['CBH']) / (300 * v['SFC']),
+          constants: 'cffdrs19',
+        },
       ).wsvKmh,
     'WSV',
   );

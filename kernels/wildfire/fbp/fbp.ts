@@ -108,20 +108,20 @@ function conditionsOf(input: FbpInput) {
   return { d0, fmc, cbh, sfc, csi, cfl, bui, rso: csi / (300 * sfc) };
 }
 
-function windOf(input: FbpInput, fmcPct: number) {
+function windOf(input: FbpInput, moisture: Omit<FbpConditions, 'bui'>) {
   const waz = (input.windDirectionDeg + 180) % 360;
   const saz = (input.aspectDeg + 180) % 360;
   if (!(input.slopePct > 0 && input.ffmc > 0))
     return { wsvKmh: input.windSpeedKmh, razDeg: waz, wseKmh: 0, isf: 0 };
   const terrain = { windKmh: input.windSpeedKmh, wazDeg: waz, slopePct: input.slopePct, sazDeg: saz };
-  return netEffectiveWind(input.stand, input.ffmc, terrain, { fmcPct, constants: input.constants });
+  return netEffectiveWind(input.stand, input.ffmc, terrain, { ...moisture, constants: input.constants });
 }
 
 /** Primary and secondary outputs of the FBP System (ST-X-3; Wotton et al. 2009) for one site and moment. */
 export function fireBehaviourPrediction(input: FbpInput) {
   const { d0, fmc, cbh, sfc, csi, cfl, bui, rso } = conditionsOf(input);
   const { stand } = input;
-  const wind = windOf(input, fmc);
+  const wind = windOf(input, { fmcPct: fmc, rso });
   const isi =
     input.isi ?? initialSpreadIndex(input.ffmc, wind.wsvKmh, { constants: input.constants, fbp: true });
   const conditions = { bui, fmcPct: fmc, rso };

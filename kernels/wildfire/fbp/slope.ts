@@ -5,7 +5,14 @@ import {
   type MoistureConstants,
 } from '../fwi.ts';
 import { fbpFuels, type BurningType } from './fuel-types.ts';
-import { aboveZero, basicSpread, curingFactor, rateOfSpread, type FbpStand } from './spread.ts';
+import {
+  aboveZero,
+  basicSpread,
+  curingFactor,
+  rateOfSpread,
+  type FbpConditions,
+  type FbpStand,
+} from './spread.ts';
 
 /** Wind and slope. Directions are azimuths in degrees that wind blows to (`waz`) and that is uphill (`saz`). */
 export interface FbpTerrain {
@@ -27,7 +34,12 @@ function isiOf(type: BurningType, ros: number, scale = 1): number {
 }
 
 /** Slope-equivalent ISI (eqs. 40–43; 41a–43b of Wotton et al. 2009). `isz` is the ISI without wind. */
-export function slopeEquivalentIsi(stand: FbpStand, isz: number, fmcPct: number, factor: number): number {
+export function slopeEquivalentIsi(
+  stand: FbpStand,
+  isz: number,
+  moisture: Omit<FbpConditions, 'bui'>,
+  factor: number,
+): number {
   const of = (type: BurningType): number => isiOf(type, aboveZero(basicSpread(type, isz)) * factor);
   const pc = stand.percentConifer / 100;
   const pdf = stand.percentDeadFir / 100;
@@ -45,7 +57,7 @@ export function slopeEquivalentIsi(stand: FbpStand, isz: number, fmcPct: number,
       return isiOf(stand.type, aboveZero(basicSpread(stand.type, isz) * cured) * factor, cured);
     }
     case 'C6': {
-      const flat = rateOfSpread(stand, isz, { bui: 0, fmcPct, rso: Infinity });
+      const flat = rateOfSpread(stand, isz, { bui: 0, ...moisture });
       return isiOf('C6', flat.ros * factor);
     }
     default:
@@ -65,10 +77,10 @@ export function netEffectiveWind(
   stand: FbpStand,
   ffmc: number,
   terrain: FbpTerrain,
-  options: { readonly fmcPct: number; readonly constants: MoistureConstants },
+  options: Omit<FbpConditions, 'bui'> & { readonly constants: MoistureConstants },
 ): { readonly wsvKmh: number; readonly razDeg: number; readonly wseKmh: number; readonly isf: number } {
   const isz = initialSpreadIndex(ffmc, 0, { constants: options.constants });
-  const isf = slopeEquivalentIsi(stand, isz, options.fmcPct, spreadFactor(terrain.slopePct));
+  const isf = slopeEquivalentIsi(stand, isz, options, spreadFactor(terrain.slopePct));
   const wse = slopeEquivalentWind(isf, fineFuelFunction(ffmc, moistureConstants[options.constants][2]));
   const rad = Math.PI / 180;
   const x = terrain.windKmh * Math.sin(terrain.wazDeg * rad) + wse * Math.sin(terrain.sazDeg * rad);
