@@ -1,0 +1,76 @@
+import type { KernelModel } from '#kernels/model';
+import { vesselBlowdown } from './blowdown.ts';
+import { dryDeposition, gravitationalSettling, wetDeposition } from './deposition.ts';
+import { gasHoleOutflow, gasPipeFlow } from './gas-outflow.ts';
+import { britterMcQuaidPlume, britterMcQuaidPuff, heavyGasCriterion } from './heavy-gas.ts';
+import { finiteLineSource, infiniteLineSource, virtualPointSource } from './line-area.ts';
+import { liquidHoleOutflow, liquidPipeFlow, tankDrain } from './liquid-outflow.ts';
+import {
+  averagingTime,
+  distanceToConcentration,
+  gaussianPlume,
+  isoplethHalfWidth,
+} from './plume-formulas.ts';
+import { briggsPlumeRise, hollandPlumeRise } from './plume-rise.ts';
+import { boilingPool, poolEvaporation, poolSpreading, stiverMackay } from './pool.ts';
+import { finiteDurationRelease, gaussianPuff } from './puff-formulas.ts';
+import { dispersionCoefficients } from './sigma.ts';
+import { pasquillStability, windProfileMoninObukhov, windProfilePowerLaw } from './stability.ts';
+import {
+  indoorConcentration,
+  probitToProbability,
+  toxicDose,
+  toxicProbit,
+  toxicThresholds,
+} from './toxic.ts';
+import { fauskeFlashingFlow, flashFraction, leungOmega, leungOmegaSubcooled } from './two-phase.ts';
+import { ppmConversion } from './units.ts';
+
+/** Release, dispersion and toxic effect of hazardous chemicals. */
+export const plumeModel: KernelModel = {
+  name: 'plume',
+  title: { zh: '危险化学品泄漏扩散', en: 'chemical release and dispersion' },
+  formulas: [
+    pasquillStability,
+    windProfilePowerLaw,
+    windProfileMoninObukhov,
+    dispersionCoefficients,
+    gaussianPlume,
+    distanceToConcentration,
+    isoplethHalfWidth,
+    averagingTime,
+    gaussianPuff,
+    finiteDurationRelease,
+    infiniteLineSource,
+    finiteLineSource,
+    virtualPointSource,
+    dryDeposition,
+    wetDeposition,
+    gravitationalSettling,
+    briggsPlumeRise,
+    hollandPlumeRise,
+    heavyGasCriterion,
+    britterMcQuaidPlume,
+    britterMcQuaidPuff,
+    liquidHoleOutflow,
+    tankDrain,
+    liquidPipeFlow,
+    gasHoleOutflow,
+    gasPipeFlow,
+    vesselBlowdown,
+    fauskeFlashingFlow,
+    leungOmega,
+    leungOmegaSubcooled,
+    flashFraction,
+    poolSpreading,
+    poolEvaporation,
+    boilingPool,
+    stiverMackay,
+    ppmConversion,
+    probitToProbability,
+    toxicDose,
+    toxicProbit,
+    toxicThresholds,
+    indoorConcentration,
+  ],
+};
