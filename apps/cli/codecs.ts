@@ -3,7 +3,10 @@ import type { Codec } from '#codecs/codec';
 /** Codecs by their command-line name; each is loaded only when asked for. */
 export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   hj212: async () => (await import('#codecs/hj212')).hj212Codec,
+  sl651: async () => (await import('#codecs/sl651')).sl651Codec,
   jt808: async () => (await import('#codecs/jt808')).jt808Codec,
   gb26875: async () => (await import('#codecs/gb26875')).gb26875Codec,
   cap: async () => (await import('#codecs/cap')).capCodec,
+  geojson: async () => (await import('#codecs/geojson')).geojsonCodec,
+  gb28181: async () => (await import('#codecs/gb28181')).gb28181Codec,
 };

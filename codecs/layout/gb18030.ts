@@ -84,11 +84,34 @@ export function textFromGb18030(bytes: Uint8Array, start = 0, end: number = byte
   return ascii;
 }
 
+/** The code of one character as a number of one, two or four bytes; -1 when it has none. */
+function codeOf(code: number, found: Tables): number {
+  if (code < 0x80) return code;
+  if (code <= 0xffff && found.two[code] !== 0) return found.two[code];
+  if (code <= 0xffff && found.four[code] === 0) return -1;
+  const [a, b, c, d] = fourBytes(code > 0xffff ? code - 0x10000 + 189000 : found.four[code] - 1);
+  return a * 0x1000000 + b * 0x10000 + c * 0x100 + d;
+}
+
 /** True when encoding `text` again gives exactly `bytes[start, end)`. */
 export function isLosslessGb18030(text: string, bytes: Uint8Array, start: number, end: number): boolean {
-  if (text.includes('\ufffd')) return false;
-  const again = gb18030FromText(text);
-  if (again.length !== end - start) return false;
-  for (let i = 0; i < again.length; i++) if (again[i] !== bytes[start + i]) return false;
-  return true;
+  const found = (tables ??= buildTables());
+  let at = start;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      if (bytes[at++] !== unit) return false;
+      continue;
+    }
+    const code = text.codePointAt(i) ?? 0;
+    if (code > 0xffff) i++;
+    const wanted = codeOf(code, found);
+    const two = wanted < 0x10000;
+    const there = two
+      ? bytes[at] * 0x100 + bytes[at + 1]
+      : bytes[at] * 0x1000000 + bytes[at + 1] * 0x10000 + bytes[at + 2] * 0x100 + bytes[at + 3];
+    if (there !== wanted) return false;
+    at += two ? 2 : 4;
+  }
+  return at === end;
 }

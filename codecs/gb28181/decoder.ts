@@ -1,0 +1,249 @@
+import { CodecFailure, type DecodeOptions, type EmitDecoded, type FrameDecoder } from '#codecs/codec';
+import { readPtz, readPtzText } from './ptz.ts';
+import { firstHeader, interpret, linesOf, readHeaders, readStartLine, type Gb28181Frame } from './sip.ts';
+
+/** Bounds of one message. */
+export const MAX_HEAD_BYTES = 16_384;
+export const MAX_BODY_BYTES = 2_000_000;
+
+const LF = 10;
+const CR = 13;
+
+/** A message head that has been read, waiting for its body. */
+interface Head {
+  readonly frame: Gb28181Frame;
+  readonly failure?: CodecFailure;
+  /** Bytes of the head with its empty line. */
+  readonly length: number;
+  /** Bytes of the body; undefined: all that comes (a datagram without Content-Length). */
+  readonly bodyLength: number | undefined;
+}
+
+/** Offset just after the empty line that ends the head at `from`; 0 when it has not come. */
+function headEnd(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    if (bytes[at + 1] === LF) return at + 2;
+    if (bytes[at + 1] === CR && bytes[at + 2] === LF) return at + 3;
+    if (at - from > MAX_HEAD_BYTES) return 0;
+  }
+  return 0;
+}
+
+/** Cuts a stream into SIP messages by `Content-Length`; also takes bare front-end commands (A5 0F …). */
+export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
+  /** Unread bytes are the first `#length` of `#buffer`, which grows by doubling. */
+  #buffer = new Uint8Array(0);
+  #length = 0;
+  #offset = 0;
+  #skipped = 0;
+  #head: Head | undefined;
+  readonly #password: string | undefined;
+
+  constructor(options?: DecodeOptions) {
+    this.#password = options?.secrets?.password;
+  }
+
+  push(chunk: Uint8Array, emit: EmitDecoded<Gb28181Frame>): void {
+    this.#take(chunk, false, emit);
+  }
+
+  end(emit: EmitDecoded<Gb28181Frame>): void {
+    this.#take(new Uint8Array(0), true, emit);
+    this.#reportSkipped(this.#offset, emit);
+  }
+
+  #take(chunk: Uint8Array, final: boolean, emit: EmitDecoded<Gb28181Frame>): void {
+    const bytes = this.#length === 0 ? chunk : this.#append(chunk);
+    let at = 0;
+    while (at < bytes.length) {
+      const used = this.#next(bytes.subarray(at), this.#offset + at, final, emit);
+      if (used === 0) break;
+      at += used;
+    }
+    this.#keep(bytes.subarray(at));
+    this.#offset += at;
+  }
+
+  #append(chunk: Uint8Array): Uint8Array {
+    const total = this.#length + chunk.length;
+    if (total > this.#buffer.length) {
+      const grown = new Uint8Array(Math.max(total, this.#buffer.length * 2));
+      grown.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = grown;
+    }
+    this.#buffer.set(chunk, this.#length);
+    this.#length = total;
+    return this.#buffer.subarray(0, total);
+  }
+
+  /** Keeps the unread rest, which may already lie at the start of the buffer. */
+  #keep(rest: Uint8Array): void {
+    this.#length = rest.length;
+    if (rest.length === 0) this.#buffer = new Uint8Array(0);
+    else if (rest.buffer !== this.#buffer.buffer) this.#buffer = rest.slice();
+    else if (rest.byteOffset > 0) this.#buffer.copyWithin(0, rest.byteOffset, rest.byteOffset + rest.length);
+  }
+
+  #reportSkipped(offset: number, emit: EmitDecoded<Gb28181Frame>): void {
+    if (this.#skipped > 0) {
+      const message = `${this.#skipped} bytes that begin no message are skipped`;
+      emit({ ok: false, failure: new CodecFailure('GARBAGE', message, offset - this.#skipped) });
+    }
+    this.#skipped = 0;
+  }
+
+  /** Bytes consumed from the start of `bytes`; 0 when more must come. */
+  #next(bytes: Uint8Array, offset: number, final: boolean, emit: EmitDecoded<Gb28181Frame>): number {
+    if (this.#head) return this.#message(this.#head, bytes, offset, final, emit);
+    if (bytes[0] === CR || bytes[0] === LF) return 1;
+    if (bytes[0] === 0xa5) return this.#binaryPtz(bytes, offset, final, emit);
+    return this.#line(bytes, offset, final, emit);
+  }
+
+  #binaryPtz(bytes: Uint8Array, offset: number, final: boolean, emit: EmitDecoded<Gb28181Frame>): number {
+    if (bytes.length < 8 && !final) return 0;
+    if (bytes.length < 8) {
+      this.#reportSkipped(offset, emit);
+      emit({
+        ok: false,
+        failure: new CodecFailure('INCOMPLETE', 'a front-end command has eight bytes', offset),
+      });
+      return bytes.length;
+    }
+    this.#reportSkipped(offset, emit);
+    emitPtz({ kind: 'ptz', ...readPtz(bytes.subarray(0, 8)) }, offset, emit);
+    return 8;
+  }
+
+  /** The first line of what may be a message. */
+  #line(bytes: Uint8Array, offset: number, final: boolean, emit: EmitDecoded<Gb28181Frame>): number {
+    const found = bytes.indexOf(LF);
+    const lineEnd = found < 0 ? bytes.length : found;
+    if (lineEnd > MAX_HEAD_BYTES) {
+      this.#skipped += lineEnd;
+      return lineEnd;
+    }
+    if (found < 0 && !final) return 0;
+    const end = found > 0 && bytes[found - 1] === CR ? found - 1 : lineEnd;
+    const line = linesOf(bytes, 0, end)[0];
+    const ptz = readPtzText(line);
+    const start = ptz ? undefined : readStartLine(line);
+    if (!ptz && !start) {
+      const whole = Math.min(bytes.length, lineEnd + 1);
+      this.#skipped += whole;
+      return whole;
+    }
+    this.#reportSkipped(offset, emit);
+    if (ptz) {
+      emitPtz({ kind: 'ptz', ...ptz }, offset, emit);
+      return Math.min(bytes.length, lineEnd + 1);
+    }
+    return this.#readHead(start as Gb28181Frame, { bytes, lineEnd }, offset, final, emit);
+  }
+
+  #readHead(
+    frame: Gb28181Frame,
+    input: { readonly bytes: Uint8Array; readonly lineEnd: number },
+    offset: number,
+    final: boolean,
+    emit: EmitDecoded<Gb28181Frame>,
+  ): number {
+    const { bytes, lineEnd } = input;
+    const length = headEnd(bytes, 0);
+    if (length > MAX_HEAD_BYTES || (length === 0 && bytes.length > MAX_HEAD_BYTES)) {
+      emit({
+        ok: false,
+        failure: new CodecFailure('TOO_LONG', `a head of more than ${MAX_HEAD_BYTES} bytes`, offset),
+        frame,
+      });
+      return lineEnd + 1;
+    }
+    if (length === 0 && !final) return 0;
+    if (length === 0) {
+      emit({
+        ok: false,
+        failure: new CodecFailure('INCOMPLETE', 'the stream ends inside the head', offset),
+        frame,
+      });
+      return bytes.length;
+    }
+    try {
+      const lines = linesOf(bytes, Math.min(lineEnd + 1, length), length);
+      while (lines.length > 0 && lines.at(-1) === '') lines.pop();
+      frame.headers = readHeaders(lines);
+      this.#head = { frame, length, bodyLength: bodyLengthOf(frame) };
+    } catch (error) {
+      if (!(error instanceof CodecFailure)) throw error;
+      emit({ ok: false, failure: new CodecFailure(error.code, error.message, offset), frame });
+      return length;
+    }
+    return this.#message(this.#head, bytes, offset, final, emit);
+  }
+
+  #message(
+    head: Head,
+    bytes: Uint8Array,
+    offset: number,
+    final: boolean,
+    emit: EmitDecoded<Gb28181Frame>,
+  ): number {
+    const { frame, length, bodyLength } = head;
+    const wanted = length + (bodyLength ?? MAX_BODY_BYTES + 1);
+    if (bytes.length < wanted && !final && bytes.length - length <= MAX_BODY_BYTES) return 0;
+    const end = Math.min(bytes.length, bodyLength === undefined ? bytes.length : wanted);
+    const body = bytes.subarray(length, end);
+    this.#head = undefined;
+    frame.lengthValid = bodyLength === undefined || body.length === bodyLength;
+    const failure = this.#interpreted(frame, body, bodyLength);
+    if (failure) emit({ ok: false, failure: new CodecFailure(failure.code, failure.message, offset), frame });
+    else emit({ ok: true, frame });
+    return end;
+  }
+
+  #interpreted(
+    frame: Gb28181Frame,
+    body: Uint8Array,
+    announced: number | undefined,
+  ): CodecFailure | undefined {
+    const short = !frame.lengthValid
+      ? new CodecFailure(
+          'INCOMPLETE',
+          `Content-Length announces ${announced} bytes, ${body.length} are there`,
+        )
+      : undefined;
+    try {
+      interpret(frame, body, this.#password);
+      if (body.length > MAX_BODY_BYTES)
+        return new CodecFailure('TOO_LONG', `a body of more than ${MAX_BODY_BYTES} bytes`);
+    } catch (error) {
+      if (!(error instanceof CodecFailure)) throw error;
+      return short ?? error;
+    }
+    return short ?? (frame.ptz && !frame.ptz.checksumValid ? ptzWrong() : undefined);
+  }
+}
+
+function ptzWrong(): CodecFailure {
+  return new CodecFailure(
+    'PTZ_CHECKSUM_WRONG',
+    'the last byte of the front-end command is not the sum of the others',
+  );
+}
+
+function emitPtz(frame: Gb28181Frame, offset: number, emit: EmitDecoded<Gb28181Frame>): void {
+  if (frame.checksumValid) return emit({ ok: true, frame });
+  const { code, message } = ptzWrong();
+  emit({ ok: false, failure: new CodecFailure(code, message, offset), frame });
+}
+
+/** `Content-Length`; a message without one has no body unless a `Content-Type` says so (a datagram). Throws `LENGTH_WRONG`, `TOO_LONG`. */
+function bodyLengthOf(frame: Gb28181Frame): number | undefined {
+  const value = firstHeader(frame.headers, 'Content-Length');
+  if (value === undefined) return firstHeader(frame.headers, 'Content-Type') === undefined ? 0 : undefined;
+  if (!/^\d{1,9}$/.test(value))
+    throw new CodecFailure('LENGTH_WRONG', `Content-Length ${value.slice(0, 20)} is no length`);
+  const length = Number(value);
+  if (length > MAX_BODY_BYTES)
+    throw new CodecFailure('TOO_LONG', `a body of ${length} bytes, ${MAX_BODY_BYTES} are allowed`);
+  return length;
+}

@@ -1,0 +1,13 @@
+export { gb28181Codec } from './codec.ts';
+export { sipChallenge, sipOk, sipResponse } from './builders.ts';
+export type { SipMessage } from './builders.ts';
+export { digestResponse, readCredentials, verifyDigest } from './digest.ts';
+export type { Credentials, DigestInput } from './digest.ts';
+export { md5, sha256 } from './hash.ts';
+export { readManscdp } from './manscdp.ts';
+export type { Manscdp, ManscdpValue } from './manscdp.ts';
+export { ptzText, readPtz, readPtzText } from './ptz.ts';
+export type { PtzCommand } from './ptz.ts';
+export type { Sdp } from './sdp.ts';
+export { firstHeader } from './sip.ts';
+export type { Gb28181Frame, SipHeaders } from './sip.ts';
