@@ -3,6 +3,7 @@ import type { KernelModel } from '#kernels/model';
 /** Hazard kernels by their command-line name; each is loaded only when asked for. */
 export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
   plume: async () => (await import('#kernels/plume')).plumeModel,
+  rules: async () => (await import('#kernels/rules')).rulesModel,
   shaking: async () => (await import('#kernels/shaking')).shakingModel,
   wildfire: async () => (await import('#kernels/wildfire')).wildfireModel,
 };

@@ -1,0 +1,82 @@
+import { supersedes } from './hash.ts';
+import { slotBack } from './ring.ts';
+import type { RuleState } from './state-types.ts';
+import { MAX_EVIDENCE, type Evidence } from './types.ts';
+
+/** A reading with its point, as the slow paths see it. */
+export interface SourceReading {
+  readonly point: number;
+  readonly time: number;
+  readonly value: number;
+  readonly quality: number;
+  readonly receivedAt: number;
+}
+
+function fromRing(state: RuleState, point: number, from: number): SourceReading[] {
+  const out: SourceReading[] = [];
+  for (let k = 0; k < state.ringCount[point]; k++) {
+    const slot = slotBack(state, point, k);
+    const time = state.ringTime[slot];
+    if (time < from) break;
+    const receivedAt = state.ringReceipt[slot];
+    out.push({ point, time, value: state.ringValue[slot], quality: state.ringQuality[slot], receivedAt });
+  }
+  return out.reverse();
+}
+
+function fromPending(state: RuleState, point: number, from: number): SourceReading[] {
+  const out: SourceReading[] = [];
+  for (const b of state.undo.batches)
+    for (let i = 0; i < b.count; i++)
+      if (b.points[i] === point && b.times[i] >= from)
+        out.push({
+          point,
+          time: b.times[i],
+          value: b.values[i],
+          quality: b.qualities[i],
+          receivedAt: b.receivedAt,
+        });
+  return out;
+}
+
+/** The series of a point from `from` on (SPEC RUL-1), out of the ring, or history, the open transaction and the ring. */
+export function seriesFrom(state: RuleState, point: number, from: number): SourceReading[] {
+  const ring = fromRing(state, point, from);
+  if (from > state.ringFloor[point] || state.ringFloor[point] === -Infinity || !state.history) return ring;
+  const best = new Map<number, SourceReading>();
+  const offer = (r: SourceReading): void => {
+    const old = best.get(r.time);
+    if (!old || supersedes(r.value, r.quality, old.value, old.quality)) best.set(r.time, r);
+  };
+  for (const r of state.history(point, from, Infinity)) offer({ point, ...r });
+  fromPending(state, point, from).forEach(offer);
+  ring.forEach(offer);
+  return [...best.values()].toSorted((a, b) => a.time - b.time);
+}
+
+/** True when history or the open transaction already holds a reading at this instant that the given one does not replace. */
+export function knownBeforeRing(
+  state: RuleState,
+  point: number,
+  time: number,
+  value: number,
+  quality: number,
+): boolean {
+  return (state.history?.(point, time, time) ?? []).some(
+    (r) => !supersedes(value, quality, r.value, r.quality),
+  );
+}
+
+/** The newest readings of a rule's points not later than `at`, at most 200 (SPEC RUL-20). */
+export function evidenceOf(state: RuleState, points: readonly number[], at: number): Evidence {
+  const all = points.flatMap((p) => fromRing(state, p, -Infinity).filter((r) => r.time <= at));
+  if (points.length > 1) all.sort((a, b) => a.time - b.time || a.point - b.point);
+  const kept = all.slice(-MAX_EVIDENCE);
+  return {
+    points: Int32Array.from(kept, (r) => r.point),
+    times: Float64Array.from(kept, (r) => r.time),
+    values: Float64Array.from(kept, (r) => r.value),
+    qualities: Uint8Array.from(kept, (r) => r.quality),
+    receipts: Float64Array.from(kept, (r) => r.receivedAt),
+  };
+}
