@@ -14,7 +14,7 @@ function decodeText(text: string, variant = {}): Decoded<CapFrame>[] {
   return decodeAll(capCodec, encoder.encode(text), { variant });
 }
 const xmlOf = (alert: CapAlert): string =>
-  new TextDecoder().decode(capCodec.encode({ alert, version: '1.2' } as CapFrame));
+  new TextDecoder().decode(capCodec.encode({ alert, version: '1.2' } as unknown as CapFrame));
 function judged(change: Partial<CapAlert>, info: Partial<CapInfo> = {}): Decoded<CapFrame> {
   const alert = { ...SAMPLE_ALERT, info: [{ ...(SAMPLE_ALERT.info as CapInfo[])[0], ...info }], ...change };
   return decodeText(xmlOf(alert))[0];
@@ -190,7 +190,7 @@ test('any alert of the schema survives a round trip', () => {
     fc.property(alert, (extra) => {
       const [decoded] = decodeAll(
         capCodec,
-        capCodec.encode({ alert: { ...SAMPLE_ALERT, ...extra }, version: '1.2' } as CapFrame),
+        capCodec.encode({ alert: { ...SAMPLE_ALERT, ...extra }, version: '1.2' } as unknown as CapFrame),
       );
       const order = { ...decoded.frame?.alert };
       assert.deepEqual(order, { ...SAMPLE_ALERT, ...extra });
