@@ -18,6 +18,7 @@ export {
   grades,
   Id,
   Instant,
+  OneOf,
   OrgPath,
   pageOf,
   pageQuery,

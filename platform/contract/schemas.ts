@@ -7,6 +7,7 @@ import {
   type TOptional,
   type TSchema,
   type TString,
+  type TUnsafe,
 } from 'typebox';
 
 /** A UUID (version 7: sortable by time). */
@@ -36,13 +37,19 @@ export const Position: TArray<TNumber> = Type.Array(Type.Number({ minimum: -180,
 export const OrgPath = (description: string): TString =>
   Type.String({ description, pattern: '^[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*$', maxLength: 400 });
 
+/** One of a fixed list of words. */
+export function OneOf<const T extends readonly string[]>(values: T, description = ''): TUnsafe<T[number]> {
+  return Type.Unsafe<T[number]>({
+    type: 'string',
+    enum: [...values],
+    ...(description ? { description } : {}),
+  });
+}
+
 /** The four grades of an alarm, highest first: 红 red, 橙 orange, 黄 yellow, 蓝 blue. */
 export const grades = ['red', 'orange', 'yellow', 'blue'] as const;
 export type Grade = (typeof grades)[number];
-export const GradeSchema: TSchema = Type.Union(
-  grades.map((g) => Type.Literal(g)),
-  { description: '等级：红 red、橙 orange、黄 yellow、蓝 blue' },
-);
+export const GradeSchema: TUnsafe<Grade> = OneOf(grades, '等级：红 red、橙 orange、黄 yellow、蓝 blue');
 
 /** Query parameters of a paged list. Values arrive as text and are decoded explicitly. */
 export const pageQuery: { limit: TOptional<TInteger>; after: TOptional<TString> } = {

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { GradeSchema, Id, Instant, OrgPath, Position, Strict, Text } from '#platform/contract';
+import { GradeSchema, Id, Instant, OrgPath, Position, Strict, Text, OneOf } from '#platform/contract';
 
 /** 报警的一生: raised → acknowledged → verified → handled → cleared → closed. `cleared` tells the condition, kept apart. */
 export const alarmStates = ['raised', 'acknowledged', 'verified', 'handled', 'closed'] as const;
@@ -32,7 +32,7 @@ export const AlarmSchema = Strict({
   number: Type.Integer({ minimum: 1, description: '序号 number' }),
   grade: GradeSchema,
   highestGrade: GradeSchema,
-  state: Type.Union(alarmStates.map((s) => Type.Literal(s))),
+  state: OneOf(alarmStates),
   active: Type.Boolean({ description: '条件仍在 the condition still holds' }),
   title: Text('标题 title', 300),
   ruleId: Id('规则 rule'),
@@ -52,7 +52,7 @@ export const AlarmSchema = Strict({
   clearedAt: Type.Optional(Instant('消除 cleared')),
   acknowledgedAt: Type.Optional(Instant('确认 acknowledged')),
   acknowledgedBy: Type.Optional(Type.String()),
-  verdict: Type.Optional(Type.Union(verdicts.map((v) => Type.Literal(v)))),
+  verdict: Type.Optional(OneOf(verdicts)),
   verifiedBy: Type.Optional(Type.String()),
   verifiedAt: Type.Optional(Instant('核实')),
   reason: Type.Optional(Type.String()),

@@ -10,6 +10,7 @@ import {
   pageQuery,
   Strict,
   Text,
+  OneOf,
 } from '#platform/contract';
 import { AlarmSchema, alarmStates, EvidenceSchema, RuleBodySchema, verdicts } from './entities.ts';
 import { alarmFailures as F } from './failures.ts';
@@ -30,7 +31,7 @@ export const alarmOperations = {
       ...pageQuery,
       open: Type.Optional(Type.Boolean()),
       grade: Type.Optional(GradeSchema),
-      state: Type.Optional(Type.Union(alarmStates.map((s) => Type.Literal(s)))),
+      state: Type.Optional(OneOf(alarmStates)),
       shelved: Type.Optional(Type.Boolean()),
       enterpriseId: Type.Optional(Id('企业')),
       pointId: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -103,7 +104,7 @@ export const alarmOperations = {
     summary: { zh: '核实：真实、误报或检修', en: 'verify: true, false or maintenance' },
     ...answer,
     body: Strict({
-      verdict: Type.Union(verdicts.map((v) => Type.Literal(v))),
+      verdict: OneOf(verdicts),
       reason: Text('原因 reason', 500),
       photoId: Type.Optional(Id('照片')),
     }),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, Instant, OrgPath, Strict, Text } from '#platform/contract';
+import { Id, Instant, OrgPath, Strict, Text, OneOf } from '#platform/contract';
 
 /** The five levels of government, their departments, and enterprises. */
 export const orgLevels = [
@@ -13,10 +13,7 @@ export const orgLevels = [
 ] as const;
 export type OrgLevel = (typeof orgLevels)[number];
 
-const Level = Type.Union(
-  orgLevels.map((l) => Type.Literal(l)),
-  { description: '层级 level' },
-);
+const Level = OneOf(orgLevels, '层级 level');
 
 /** 组织 organisation, a node of the tree of authority. */
 export const OrgSchema = Strict({

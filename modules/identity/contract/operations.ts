@@ -9,6 +9,7 @@ import {
   pageQuery,
   Strict,
   Text,
+  OneOf,
 } from '#platform/contract';
 import { orgLevels, OrgSchema, PersonSchema, RegionSchema } from './entities.ts';
 import { identityFailures as F } from './failures.ts';
@@ -16,14 +17,8 @@ import { roles } from './policy-table.ts';
 
 const IdParam = Strict({ id: Id('编号 id') });
 const Account = Type.String({ pattern: '^[A-Za-z0-9_.@-]{2,60}$', description: '账号 account' });
-const RoleSchema = Type.Union(
-  roles.map((r) => Type.Literal(r)),
-  { description: '角色 role' },
-);
-const Level = Type.Union(
-  orgLevels.map((l) => Type.Literal(l)),
-  { description: '层级 level' },
-);
+const RoleSchema = OneOf(roles, '角色 role');
+const Level = OneOf(orgLevels, '层级 level');
 const Title = Strict({ zh: Type.String(), en: Type.String() });
 
 /** Organisations, regions, people and posts. */

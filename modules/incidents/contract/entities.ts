@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Id, Instant, OrgPath, Position, Strict, Text } from '#platform/contract';
+import { Id, Instant, OrgPath, Position, Strict, Text, OneOf } from '#platform/contract';
 
 /** 突发事件四类 (突发事件应对法): 自然灾害、事故灾难、公共卫生、社会安全. */
 export const incidentClasses = ['naturalDisaster', 'accident', 'publicHealth', 'socialSecurity'] as const;
@@ -12,7 +12,7 @@ export const reportKinds = ['first', 'followUp', 'final'] as const;
 /** 信息报告 a report upwards. */
 export const ReportSchema = Strict({
   id: Id('编号'),
-  kind: Type.Union(reportKinds.map((k) => Type.Literal(k))),
+  kind: OneOf(reportKinds),
   text: Text('内容', 5000),
   toOrgPath: OrgPath('报送单位'),
   dueAt: Type.Optional(Instant('应报时间')),
@@ -26,9 +26,9 @@ export const IncidentSchema = Strict({
   id: Id('编号'),
   number: Type.String({ description: '事件号 number, e.g. 2026-0007' }),
   title: Text('标题', 200),
-  class: Type.Union(incidentClasses.map((c) => Type.Literal(c))),
+  class: OneOf(incidentClasses),
   kind: Text('种类', 60),
-  level: Type.Union(levels.map((l) => Type.Literal(l))),
+  level: OneOf(levels),
   state: Type.Union([Type.Literal('open'), Type.Literal('merged'), Type.Literal('closed')]),
   source: Type.Union([Type.Literal('alarm'), Type.Literal('call'), Type.Literal('person')]),
   orgPath: OrgPath('组织'),

@@ -10,6 +10,7 @@ import {
   Position,
   Strict,
   Text,
+  OneOf,
 } from '#platform/contract';
 import { IncidentSchema, incidentClasses, levels, reportKinds } from './entities.ts';
 import { incidentFailures as F } from './failures.ts';
@@ -17,8 +18,8 @@ import { incidentFailures as F } from './failures.ts';
 const read = { permission: 'incidents.read' } as const;
 const manage = { permission: 'incidents.manage' } as const;
 const IdParam = Strict({ id: Id('编号') });
-const Class = Type.Union(incidentClasses.map((c) => Type.Literal(c)));
-const LevelSchema = Type.Union(levels.map((l) => Type.Literal(l)));
+const Class = OneOf(incidentClasses);
+const LevelSchema = OneOf(levels);
 const Count = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 
 /** Incidents, first form. */
@@ -155,7 +156,7 @@ export const incidentOperations = {
     access: manage,
     summary: { zh: '首报、续报、终报', en: 'first, follow-up or final report' },
     params: IdParam,
-    body: Strict({ kind: Type.Union(reportKinds.map((k) => Type.Literal(k))), text: Text('内容', 5000) }),
+    body: Strict({ kind: OneOf(reportKinds), text: Text('内容', 5000) }),
     output: IncidentSchema,
     failures: [NOT_FOUND, F.INCIDENT_CLOSED, F.REPORT_ORDER],
   }),

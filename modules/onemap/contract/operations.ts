@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineOperation, NOT_FOUND, Strict, Text } from '#platform/contract';
+import { defineOperation, NOT_FOUND, Strict, Text, OneOf } from '#platform/contract';
 
 /** Layers served as Mapbox Vector Tiles 2.1. */
 export const tileLayers = ['basemap', 'enterprises', 'points', 'alarms', 'incidents', 'shelters'] as const;
@@ -15,7 +15,7 @@ export const onemapOperations = {
     access: { permission: 'onemap.read' },
     summary: { zh: '矢量瓦片（MVT 2.1），y 后缀 .mvt', en: 'vector tile; y carries the suffix .mvt' },
     params: Strict({
-      layer: Type.Union(tileLayers.map((l) => Type.Literal(l))),
+      layer: OneOf(tileLayers),
       z: Type.Integer({ minimum: 0, maximum: 22 }),
       x: Type.Integer({ minimum: 0 }),
       y: Type.String({ pattern: '^\\d{1,7}\\.mvt$' }),

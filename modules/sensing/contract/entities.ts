@@ -1,21 +1,15 @@
 import { Type, type Static } from 'typebox';
-import { Id, Instant, OrgPath, Position, Strict, Text } from '#platform/contract';
+import { Id, Instant, OrgPath, Position, Strict, Text, OneOf } from '#platform/contract';
 
 /** 四个领域: 安全生产 work safety, 自然灾害 natural disaster, 城市安全 urban safety, 现场 scene (应急〔2021〕31号). */
 export const fields = ['workSafety', 'naturalDisaster', 'urbanSafety', 'scene'] as const;
 export type Field = (typeof fields)[number];
-const FieldSchema = Type.Union(
-  fields.map((f) => Type.Literal(f)),
-  { description: '领域 field' },
-);
+const FieldSchema = OneOf(fields, '领域 field');
 
 /** 工作方式 mode of a point: rules are armed per mode. */
 export const modes = ['normal', 'maintenance', 'exercise'] as const;
 export type Mode = (typeof modes)[number];
-const ModeSchema = Type.Union(
-  modes.map((m) => Type.Literal(m)),
-  { description: '方式：正常、检修、演练 mode' },
-);
+const ModeSchema = OneOf(modes, '方式：正常、检修、演练 mode');
 
 /** 数据质量 quality of a reading: 0 good, 1 uncertain, 2 bad (not judged), 3 substituted. */
 export const qualities = ['good', 'uncertain', 'bad', 'substituted'] as const;

@@ -11,6 +11,7 @@ import {
   Position,
   Strict,
   Text,
+  OneOf,
 } from '#platform/contract';
 import {
   DeviceSchema,
@@ -31,7 +32,7 @@ const manage = { permission: 'sensing.manage' } as const;
 const gateways = { permission: 'sensing.manageGateways' } as const;
 const IdParam = Strict({ id: Id('编号 id') });
 const PointParam = Strict({ id: Type.Integer({ minimum: 1 }) });
-const FieldSchema = Type.Union(fields.map((f) => Type.Literal(f)));
+const FieldSchema = OneOf(fields);
 const WithValue = Strict({ point: PointSchema, value: PointValueSchema });
 
 /** The registry, values, history and gateways. */
@@ -206,7 +207,7 @@ export const sensingOperations = {
     summary: { zh: '设为检修、演练或恢复正常', en: 'set maintenance, exercise or normal' },
     params: PointParam,
     body: Strict({
-      mode: Type.Union(modes.map((m) => Type.Literal(m))),
+      mode: OneOf(modes),
       until: Type.Optional(Instant('到期')),
       reason: Text('原因 reason', 300),
     }),

@@ -56,7 +56,10 @@ export function openDatabase(url: string, size = 20): Database {
       await client.connect();
       return client;
     },
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy();
+      if (!pool.ended) await pool.end();
+    },
   };
 }
 

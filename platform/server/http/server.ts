@@ -97,13 +97,11 @@ function replyFailure(request: FastifyRequest, reply: FastifyReply, error: unkno
     route: request.routeOptions.url,
     error: (error as Error)?.stack ?? String(error),
   });
-  return reply
-    .status(500)
-    .send({
-      code: 'DEFECT',
-      zh: '程序出错，已记录，请稍后重试或联系管理员。',
-      en: 'A defect was recorded; try again later or tell the administrator.',
-    });
+  return reply.status(500).send({
+    code: 'DEFECT',
+    zh: '程序出错，已记录，请稍后重试或联系管理员。',
+    en: 'A defect was recorded; try again later or tell the administrator.',
+  });
 }
 
 function webSideOf(request: FastifyRequest, reply: FastifyReply, secure: boolean): WebSide {

@@ -1,0 +1,94 @@
+/** The only reader of the environment. Values are checked here; everything else gets a validated object. */
+export interface Config {
+  readonly checkout: string;
+  readonly dataDir: string | undefined;
+  readonly port: number;
+  readonly host: string;
+  readonly demo: boolean;
+  readonly production: boolean;
+  readonly databaseUrl: string | undefined;
+  readonly natsUrl: string | undefined;
+  readonly mqttUrl: string | undefined;
+  readonly mqttPort: number;
+  readonly role: 'all' | 'hub' | 'engine' | 'api' | 'worker';
+  readonly basemap: Readonly<Record<string, unknown>>;
+}
+
+/** The command line or an environment variable holds something that cannot be used; the message says what to write instead. */
+export class ConfigProblem extends Error {
+  override readonly name = 'ConfigProblem';
+}
+
+const ROLES = ['all', 'hub', 'engine', 'api', 'worker'] as const;
+
+function portOf(text: string, name: string): number {
+  const n = Number(text);
+  if (!/^\d+$/.test(text) || n > 65_535)
+    throw new ConfigProblem(
+      `${name} 应是 0–65535 的端口号，现在是“${text}”。 ${name} must be a port number.`,
+    );
+  return n;
+}
+
+interface Flags {
+  data?: string;
+  port?: string;
+  host?: string;
+  demo: boolean;
+}
+
+function readFlags(args: readonly string[]): Flags {
+  const flags: Flags = { demo: true };
+  for (let i = 0; i < args.length; i++) {
+    const [name, inline] = args[i].split('=', 2);
+    const value = (): string => {
+      const given = inline ?? args[++i];
+      if (given === undefined || given === '')
+        throw new ConfigProblem(`${name} 后面要写值。 ${name} needs a value.`);
+      return given;
+    };
+    if (name === '--data') flags.data = value();
+    else if (name === '--port') flags.port = value();
+    else if (name === '--host') flags.host = value();
+    else if (name === '--no-demo') flags.demo = false;
+    else
+      throw new ConfigProblem(
+        `不认识的选项“${args[i]}”，可用：--data DIR --port N --host ADDR --no-demo。 Unknown option ${args[i]}.`,
+      );
+  }
+  return flags;
+}
+
+function basemapOf(text: string | undefined): Readonly<Record<string, unknown>> {
+  if (!text) return {};
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw new ConfigProblem('FENGSUI_BASEMAP 不是合法的 JSON。 FENGSUI_BASEMAP is not valid JSON.');
+  }
+}
+
+/** Reads command line over environment over defaults. */
+export function readConfig(args: readonly string[], checkout: string, production: boolean): Config {
+  const { env } = process;
+  const flags = readFlags(args);
+  const role = env['FENGSUI_ROLE'] ?? 'all';
+  if (!(ROLES as readonly string[]).includes(role))
+    throw new ConfigProblem(
+      `FENGSUI_ROLE 应是 ${ROLES.join('、')} 之一。 FENGSUI_ROLE must be one of ${ROLES.join(', ')}.`,
+    );
+  return {
+    checkout,
+    dataDir: flags.data ?? env['FENGSUI_DATA'],
+    port: portOf(flags.port ?? env['PORT'] ?? '8700', '--port'),
+    host: flags.host ?? '127.0.0.1',
+    demo: production ? false : flags.demo,
+    production,
+    databaseUrl: env['DATABASE_URL'],
+    natsUrl: env['NATS_URL'],
+    mqttUrl: env['MQTT_URL'],
+    mqttPort: portOf(env['FENGSUI_MQTT_PORT'] ?? '1883', 'FENGSUI_MQTT_PORT'),
+    role: role as Config['role'],
+    basemap: basemapOf(env['FENGSUI_BASEMAP']),
+  };
+}

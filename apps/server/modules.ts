@@ -1,0 +1,5 @@
+import type { ServerModule } from '#platform/server/module';
+import { identityModule } from '#identity/server';
+
+/** THE list of modules, in migration order. */
+export const modules: readonly ServerModule[] = [identityModule];

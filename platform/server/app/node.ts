@@ -1,0 +1,208 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { migrate, one, openDatabase, sql, type MigrationFolder } from '../db/index.ts';
+import type { Host } from '../host/index.ts';
+import { buildHttp, type Authenticate, type HttpEdge } from '../http/index.ts';
+import { Jobs, jobMigrations, Reactions } from '../jobs/index.ts';
+import { Live } from '../live/index.ts';
+import { logMigrations, openSigner, Sealer, Witness } from '../log/index.ts';
+import {
+  Metrics,
+  Transactor,
+  type Actor,
+  type App,
+  type AppSettings,
+  type Logger,
+  type ServerModule,
+} from '../module/index.ts';
+
+/** What identity gives so that the platform knows who is asking. */
+export interface NodeAuthenticator {
+  readonly authenticate: Authenticate;
+  refresh(actor: Actor): Promise<Actor | undefined>;
+  forget(): void;
+}
+
+export interface NodeOptions {
+  readonly databaseUrl: string;
+  readonly host: Host;
+  readonly log: Logger;
+  readonly place: App['place'];
+  readonly settings: AppSettings;
+  readonly modules: readonly ServerModule[];
+  readonly authenticator: (app: () => App) => NodeAuthenticator;
+  readonly telemetryPermission: string;
+  readonly webRoot: string | undefined;
+  readonly version: string;
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Signs heads at least this often; tests shorten it. */
+  readonly headEveryMs?: number;
+  readonly poolSize?: number;
+}
+
+export interface RunningNode {
+  readonly app: App;
+  readonly http: HttpEdge;
+  readonly live: Live;
+  readonly applied: readonly string[];
+  /** Waits until everything committed is sealed, every reaction has read it and every due job has run. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const SYSTEM: Actor = { id: 'system', kind: 'system', name: '系统', orgPath: 'node', grants: [] };
+
+/** Starts one node in its role: migrates, arms the modules, opens the log and the edges. Listening is the caller's. */
+export async function startNode(options: NodeOptions): Promise<RunningNode> {
+  const { host, modules } = options;
+  const database = openDatabase(options.databaseUrl, options.poolSize ?? 20);
+  const folders: MigrationFolder[] = [
+    logMigrations,
+    jobMigrations,
+    ...modules.flatMap((m) => (m.migrations ? [{ module: m.name, folder: m.migrations }] : [])),
+  ];
+  let applied: string[];
+  try {
+    applied = await migrate(database, folders);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const metrics = new Metrics();
+  const transactor = new Transactor(() => app);
+  const authenticator = options.authenticator(() => app);
+  const permissions = new Map(
+    modules.flatMap((m) => (m.feeds ?? []).flatMap((f) => f.types.map((t) => [t, f.permission] as const))),
+  );
+  const live = new Live({
+    app: () => app,
+    authenticate: authenticator.authenticate,
+    permissionOf: (type) => permissions.get(type),
+    telemetryPermission: options.telemetryPermission,
+  });
+  const reactions = new Reactions(
+    () => app,
+    modules.flatMap((m) => m.reactions ?? []),
+  );
+  const signer = openSigner(options.place.keys);
+  const sealer = new Sealer({
+    database,
+    host,
+    signer,
+    witness: new Witness(options.place.witness),
+    onSealed: (events) => {
+      live.publish(events);
+      reactions.wake();
+    },
+    onMissing: (entryIds) => {
+      metrics.count(
+        'fengsui_log_missing_total',
+        'Committed log entries that vanished before sealing',
+        '',
+        entryIds.length,
+      );
+      options.log.error('log entries vanished before sealing', { entryIds });
+      (app.parts.get('onLogEntriesMissing') as ((ids: readonly string[]) => void) | undefined)?.(entryIds);
+    },
+    ...(options.headEveryMs === undefined ? {} : { headEveryMs: options.headEveryMs }),
+  });
+  const jobs = new Jobs(
+    () => app,
+    modules.flatMap((m) => m.jobs ?? []),
+  );
+  const app: App = {
+    database,
+    host,
+    log: options.log,
+    metrics,
+    sealer,
+    signer,
+    place: options.place,
+    settings: options.settings,
+    system: SYSTEM,
+    parts: new Map<string, unknown>(),
+    act: (actor, work, chain) => transactor.act(actor, work, chain),
+    committed: (entries) => sealer.committed(entries),
+    telemetry: (topic, orgPath, value) => live.telemetry(topic, orgPath, value),
+    rightsChanged: (what) => {
+      authenticator.forget();
+      void live.rightsChanged(what, (actor) => authenticator.refresh(actor));
+    },
+    schedule: (ctx, job, runAtMs, payload) => jobs.schedule(ctx, job, runAtMs, payload),
+  };
+  const loop = monitorEventLoopDelay({ resolution: 10 });
+  loop.enable();
+  metrics.gauge(
+    'fengsui_event_loop_lag_seconds',
+    'Event loop delay, 99th percentile',
+    () => loop.percentile(99) / 1e9,
+  );
+  metrics.gauge('fengsui_seal_lag_seconds', 'Time the last sealed batch waited', () => sealer.lagMs / 1000);
+  metrics.gauge('fengsui_consoles', 'Live consoles connected', () => live.clients);
+  app.parts.set('live', live);
+  app.parts.set('eventLoopLagMs', () => loop.percentile(99) / 1e6);
+
+  const stops: (() => Promise<void>)[] = [];
+  for (const module of modules) if (module.start) stops.push(await module.start(app));
+  const http = await buildHttp({
+    app: () => app,
+    transactor,
+    routes: modules.flatMap((m) => m.routes),
+    authenticate: authenticator.authenticate,
+    webRoot: options.webRoot,
+    version: options.version,
+    checkReplies: options.settings.checkReplies,
+    ready: () => readiness(app),
+    ...(options.tls ? { tls: options.tls } : {}),
+  });
+  live.attach(http.server.server);
+  sealer.start();
+  reactions.wake();
+  await jobs.start();
+  return {
+    app,
+    http,
+    live,
+    applied,
+    async settle() {
+      for (let quiet = 0; quiet < 2;) {
+        await sealer.settle();
+        await reactions.settle();
+        quiet = (await jobs.runDue()) > 0 ? 0 : quiet + 1;
+      }
+    },
+    async stop() {
+      await http.close().catch(() => undefined);
+      await live.close();
+      for (const stop of stops.reverse())
+        await stop().catch((error: unknown) => options.log.error('stop failed', { error: String(error) }));
+      await jobs.stop();
+      await reactions.stop();
+      await sealer.stop();
+      loop.disable();
+      await database.close();
+    },
+  };
+}
+
+async function readiness(app: App): Promise<{ ready: boolean; checks: Record<string, unknown> }> {
+  const checks: Record<string, unknown> = {};
+  try {
+    const { size } = await one<{ size: number }>(
+      app.database.db,
+      sql`select coalesce(max(seq), 0)::bigint as size from log_seal`,
+    );
+    checks['database'] = 'ok';
+    checks['logSize'] = size;
+  } catch {
+    checks['database'] = 'unavailable';
+    return { ready: false, checks };
+  }
+  let ready = true;
+  for (const [name, part] of app.parts) {
+    if (!name.startsWith('ready:')) continue;
+    const state = await (part as () => unknown)();
+    checks[name.slice(6)] = state;
+    if (state === false) ready = false;
+  }
+  return { ready, checks };
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { composeNode, type RunningNode } from '#app';
+import { sessionOperations, type Role } from '#identity/contract';
+import { createAccount, grantRole, insertOrgs } from '#identity/server';
+import { newId, realHost, type Host } from '#platform/server/host';
+import { jobMigrations } from '#platform/server/jobs';
+import { logMigrations } from '#platform/server/log';
+import { Caller, quietLogger, settingsForTest, tempFolder, testDatabase, TestHost } from '#platform/testkit';
+import { modules } from '../../apps/server/modules.ts';
+import { TREE, treeOrgs } from './tree.ts';
+
+export interface StartOptions {
+  /** A standing clock instead of the machine's. */
+  readonly clock?: boolean;
+  readonly headEveryMs?: number;
+  readonly webRoot?: string;
+}
+
+export interface TestApp {
+  readonly node: RunningNode;
+  readonly base: string;
+  readonly clock: TestHost;
+  readonly databaseUrl: string;
+  readonly place: { readonly data: string; readonly keys: string; readonly witness: string };
+  readonly errors: readonly { message: string; fields: unknown }[];
+  /** A new signed-in person holding `role` at `orgPath`. */
+  person(role: Role, orgPath?: string): Promise<Caller & { personId: string; account: string }>;
+  /** Nobody in particular. */
+  nobody(): Caller;
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const PASSWORD = 'Luyu-9-cheng-ding';
+
+/** Starts the whole product on a fresh database with the organisations of {@link TREE}. */
+export async function startTestApp(options: StartOptions = {}): Promise<TestApp> {
+  const clock = new TestHost();
+  const host: Host = options.clock === false ? realHost : clock;
+  const folders = [
+    logMigrations,
+    jobMigrations,
+    ...modules.flatMap((m) => (m.migrations ? [{ module: m.name, folder: m.migrations }] : [])),
+  ];
+  const database = await testDatabase(folders);
+  const root = tempFolder();
+  const place = { data: join(root, 'data'), keys: join(root, 'keys'), witness: join(root, 'witness') };
+  const log = quietLogger();
+  const node = await composeNode({
+    databaseUrl: database.url,
+    host,
+    log,
+    place,
+    settings: settingsForTest(),
+    webRoot: options.webRoot,
+    headEveryMs: options.headEveryMs ?? 60_000,
+    poolSize: 10,
+  });
+  const base = await node.http.listen('127.0.0.1', 0);
+  await insertOrgs(
+    node.app.database.db,
+    treeOrgs.map((o) => ({ ...o, id: newId(realHost) })),
+    '2020-01-01T00:00:00Z',
+  );
+  let serial = 0;
+  return {
+    node,
+    base,
+    clock,
+    databaseUrl: database.url,
+    place,
+    errors: log.errors,
+    async person(role, orgPath = TREE.county) {
+      const account = `${role.toLowerCase()}${++serial}`;
+      const personId = await node.app.act(node.app.system, async (ctx) => {
+        const id = await createAccount(ctx, {
+          name: `${account}`,
+          account,
+          password: PASSWORD,
+          homePath: orgPath,
+          phone: '13812345678',
+        });
+        await grantRole(ctx, id, role, orgPath, '');
+        return id;
+      });
+      const caller = new Caller(base);
+      await caller.call(sessionOperations.signIn, { body: { account, password: PASSWORD } });
+      return Object.assign(caller, { personId, account });
+    },
+    nobody: () => new Caller(base),
+    settle: () => node.settle(),
+    async stop() {
+      await node.stop();
+      await database.drop();
+    },
+  };
+}

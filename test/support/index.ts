@@ -1,0 +1,2 @@
+export { startTestApp, type TestApp, type StartOptions } from './app.ts';
+export { TREE } from './tree.ts';
