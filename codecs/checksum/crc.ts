@@ -33,6 +33,11 @@ export function crc16Modbus(bytes: Uint8Array, start = 0, end: number = bytes.le
   return crc;
 }
 
+/** The CRC-16/MODBUS register after one more byte. */
+export function crc16ModbusNext(crc: number, byte: number): number {
+  return (crc >>> 8) ^ TABLE_A001[(crc ^ byte) & 0xff];
+}
+
 /**
  * CRC-16 of HJ 212-2017 annex A over `bytes[start, end)`: start 0xFFFF; before each byte the register keeps only its
  * high byte, which is combined with the byte and shifted eight times with polynomial 0xA001. Printed high byte first.
