@@ -4,6 +4,7 @@ import type { KernelModel } from '#kernels/model';
 export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
   plume: async () => (await import('#kernels/plume')).plumeModel,
   rules: async () => (await import('#kernels/rules')).rulesModel,
+  series: async () => (await import('#kernels/series')).seriesModel,
   shaking: async () => (await import('#kernels/shaking')).shakingModel,
   wildfire: async () => (await import('#kernels/wildfire')).wildfireModel,
 };
