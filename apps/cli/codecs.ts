@@ -9,4 +9,5 @@ export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   cap: async () => (await import('#codecs/cap')).capCodec,
   geojson: async () => (await import('#codecs/geojson')).geojsonCodec,
   gb28181: async () => (await import('#codecs/gb28181')).gb28181Codec,
+  id: async () => (await import('#codecs/id')).idCodec,
 };

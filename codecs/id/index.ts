@@ -1,0 +1,13 @@
+export { idCodec } from './codec.ts';
+export { identify, isIdKind } from './identify.ts';
+export type { Identified, IdFrame, IdKind } from './identify.ts';
+export { citizenCheckDigit, citizenParts } from './citizen.ts';
+export type { CitizenParts } from './citizen.ts';
+export { creditCheckDigit, creditParts, organisationCheckDigit } from './organisation.ts';
+export type { CreditParts } from './organisation.ts';
+export { deviceParts } from './device.ts';
+export type { DeviceParts } from './device.ts';
+export { plateParts } from './plate.ts';
+export type { PlateParts } from './plate.ts';
+export { PROVINCES, regionParts, statisticalParts } from './regions.ts';
+export type { RegionLevel, RegionParts } from './regions.ts';
