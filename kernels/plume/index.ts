@@ -1,6 +1,7 @@
 import type { KernelModel } from '#kernels/model';
 import { vesselBlowdown } from './blowdown.ts';
 import { dryDeposition, gravitationalSettling, wetDeposition } from './deposition.ts';
+import { plumeFootprint } from './footprint.ts';
 import { gasHoleOutflow, gasPipeFlow } from './gas-outflow.ts';
 import { britterMcQuaidPlume, britterMcQuaidPuff, heavyGasCriterion } from './heavy-gas.ts';
 import { finiteLineSource, infiniteLineSource, virtualPointSource } from './line-area.ts';
@@ -13,6 +14,7 @@ import {
 } from './plume-formulas.ts';
 import { briggsPlumeRise, hollandPlumeRise } from './plume-rise.ts';
 import { boilingPool, poolEvaporation, poolSpreading, stiverMackay } from './pool.ts';
+import { probabilityFootprint } from './probability.ts';
 import { finiteDurationRelease, gaussianPuff } from './puff-formulas.ts';
 import { dispersionCoefficients } from './sigma.ts';
 import { pasquillStability, windProfileMoninObukhov, windProfilePowerLaw } from './stability.ts';
@@ -72,5 +74,7 @@ export const plumeModel: KernelModel = {
     toxicProbit,
     toxicThresholds,
     indoorConcentration,
+    plumeFootprint,
+    probabilityFootprint,
   ],
 };
