@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { KernelFailure } from '#kernels/model';
+import { MOVES, type FrontFields } from './fields.ts';
+import { createFront } from './front.ts';
+import { useWildfireWasm } from './front-wasm.ts';
+
+/** A small generator with a seed (mulberry32). */
+function generator(seed: number): () => number {
+  let a = seed >>> 0;
+  return () => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(a ^ (a >>> 15), a | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function rates(n: number, seed: number): FrontFields {
+  const random = generator(seed);
+  const a = new Float32Array(n * n).map(() => 0.2 + random());
+  const factors = [0.6, 0.8, 1.3, 0.5, 1.6, 0.6, 0.8, 1.3];
+  return { kind: 'rates', width: n, height: n, cellM: 30, moves: 8, a, factors };
+}
+
+function ellipses(width: number, height: number, seed: number, moves: 8 | 16): FrontFields {
+  const random = generator(seed);
+  const size = width * height;
+  const [a, b, c] = [new Float32Array(size), new Float32Array(size), new Float32Array(size)];
+  const flags = new Uint16Array(size);
+  const closesS = new Float32Array(size);
+  for (let k = 0; k < size; k++) {
+    const e = 0.95 * random();
+    const head = 0.05 + random() * random();
+    const theta = 2 * Math.PI * random();
+    const slow = 1 / (head * (1 - e));
+    a[k] = random() < 0.1 ? Infinity : slow;
+    b[k] = a[k] === Infinity ? 0 : slow * e * Math.sin(theta);
+    c[k] = a[k] === Infinity ? 0 : slow * e * Math.cos(theta);
+    if (random() < 0.05) flags[k] = Math.floor(random() * 0x1000);
+    if (random() < 0.02) flags[k] |= 0x8000;
+    closesS[k] = 3000 * random();
+  }
+  return { kind: 'ellipse', width, height, cellM: 25, moves, a, b, c, flags, closesS };
+}
+
+/** Arrival times by plain relaxation until nothing changes: slow and obviously right. */
+function relaxed(fields: FrontFields, start: number): Float64Array {
+  const { width: w, height: h, a } = fields;
+  const times = new Float64Array(w * h).fill(Infinity);
+  times[start] = 0;
+  for (let changed = true; changed;) {
+    changed = false;
+    for (let k = 0; k < w * h; k++)
+      MOVES.forEach(([, dx, dy], i) => {
+        const x = (k % w) + dx;
+        const y = Math.floor(k / w) - dy;
+        if (x < 0 || y < 0 || x >= w || y >= h) return;
+        const q = y * w + x;
+        const length = dx !== 0 && dy !== 0 ? 42.43 : 30;
+        const t = times[k] + length / (0.5 * (a[k] + a[q]) * (fields.factors?.[i] ?? 1));
+        if (t < times[q]) {
+          times[q] = t;
+          changed = true;
+        }
+      });
+  }
+  return times;
+}
+
+test('the front finds the least travel time over every path', () => {
+  const fields = rates(24, 7);
+  const start = 12 * 24 + 12;
+  const truth = relaxed(fields, start);
+  const front = createFront(fields, Infinity, true);
+  front.burn([{ cell: start, timeS: 0 }]);
+  front
+    .arrival()
+    .forEach((t, k) => assert.ok(Math.abs(t - truth[k]) <= 1e-5 * Math.max(1, truth[k]), `${k}`));
+});
+
+const wasmFile = join(import.meta.dirname, '..', '..', '..', 'tools', 'bootstrap', 'wasm.mjs');
+async function wasmBytes(): Promise<Uint8Array | undefined> {
+  const { kernelWasm } = (await import(wasmFile)) as {
+    kernelWasm(kernel: string, file: string): Promise<Uint8Array | undefined>;
+  };
+  return kernelWasm('wildfire', 'front');
+}
+
+test('WebAssembly and reference give equal times, with barriers, closings and repeated burning', async () => {
+  const bytes = await wasmBytes();
+  assert.ok(bytes, 'kernels/wildfire/wasm/front.as.ts compiles to the committed hash');
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const fields = seed === 1 ? rates(60, 3) : ellipses(57, 43, seed, seed % 2 === 0 ? 16 : 8);
+    const horizon = seed % 3 === 0 ? 2500 : Infinity;
+    useWildfireWasm(undefined);
+    const reference = createFront(fields, horizon);
+    useWildfireWasm(bytes);
+    const wasm = createFront(fields, horizon);
+    for (const seeds of [
+      [{ cell: 700, timeS: 0 }],
+      [
+        { cell: 1200, timeS: 40 },
+        { cell: 90, timeS: 900 },
+      ],
+    ]) {
+      reference.burn(seeds);
+      wasm.burn(seeds);
+      const a = reference.arrival();
+      const b = wasm.arrival();
+      let reached = 0;
+      a.forEach((t, k) => {
+        if (Number.isFinite(t)) reached += 1;
+        assert.ok(t === b[k] || Math.abs(t - b[k]) <= 1e-5 * t, `seed ${seed} cell ${k}: ${t} ${b[k]}`);
+      });
+      assert.ok(reached > 100, `seed ${seed} reached ${reached}`);
+    }
+  }
+  useWildfireWasm(undefined);
+});
+
+test('arrival grows along every move by no more than the move takes, and a later light never makes it earlier elsewhere', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+      const fields = ellipses(20, 20, seed, 16);
+      const front = createFront(fields, Infinity, true);
+      front.burn([{ cell: 210, timeS: 0 }]);
+      const first = front.arrival();
+      front.burn([{ cell: 30, timeS: 500 }]);
+      const second = front.arrival();
+      first.forEach((t, k) => assert.ok(second[k] <= t));
+    }),
+    { numRuns: 25, seed: 9 },
+  );
+});
+
+test('a cancelled front stops with a named failure', () => {
+  const front = createFront(rates(300, 2), Infinity, true);
+  assert.throws(
+    () => front.burn([{ cell: 5, timeS: 0 }], { cancelled: () => true }),
+    (error) => error instanceof KernelFailure && error.code === 'CANCELLED',
+  );
+});
+
+test('the committed hash names a source that is there', () => {
+  const hashes = JSON.parse(
+    readFileSync(join(import.meta.dirname, '..', 'wasm', 'hashes.json'), 'utf8'),
+  ) as object;
+  assert.deepEqual(Object.keys(hashes), ['front']);
+});
