@@ -2,6 +2,7 @@ import type { KernelModel } from '#kernels/model';
 
 /** Hazard kernels by their command-line name; each is loaded only when asked for. */
 export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
+  geo: async () => (await import('#kernels/geo')).geoModel,
   plume: async () => (await import('#kernels/plume')).plumeModel,
   rules: async () => (await import('#kernels/rules')).rulesModel,
   series: async () => (await import('#kernels/series')).seriesModel,
