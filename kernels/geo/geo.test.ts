@@ -55,12 +55,14 @@ test('GCJ-02 and BD-09 agree with the published test points', () => {
     [[116.377817, 39.911954], [116.38404722455657, 39.91334545536069]],
   ]; // prettier-ignore
   for (const [wgs, expected] of gcj) geo.toGcj02(wgs).forEach((v, i) => near(v, expected[i], 1e-6));
-  // The published inverse is one step without iteration: right to a few metres.
-  const bd: [Position, Position][] = [
-    [[120.019809, 29.199786], [120.00877901149691, 29.196131605295484]],
-    [[120.036455, 29.210504], [120.0253853970846, 29.206795749156136]],
-  ]; // prettier-ignore
-  for (const [b, expected] of bd) geo.fromBd09(b).forEach((v, i) => near(v, expected[i], 6e-5));
+  // Worked example in the documentation of the coordtransform library.
+  const near9 = (p: Position, expected: Position): void => p.forEach((v, i) => near(v, expected[i], 1e-9));
+  near9(geo.toGcj02([116.404, 39.915]), [116.41024449916938, 39.91640428150164]);
+  near9(geo.gcj02ToBd09([116.404, 39.915]), [116.41036949371029, 39.92133699351021]);
+  // Its inverse is a single step.
+  geo
+    .bd09ToGcj02([116.404, 39.915])
+    .forEach((v, i) => near(v, [116.39762729119315, 39.90865673957631][i], 1e-5));
   assert.deepEqual(geo.toGcj02([2.35, 48.85]), [2.35, 48.85]);
 });
 
