@@ -10,4 +10,8 @@ export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   geojson: async () => (await import('#codecs/geojson')).geojsonCodec,
   gb28181: async () => (await import('#codecs/gb28181')).gb28181Codec,
   id: async () => (await import('#codecs/id')).idCodec,
+  mvt: async () => (await import('#codecs/mvt')).mvtCodec,
+  wkb: async () => (await import('#codecs/wkb')).wkbCodec,
+  wkt: async () => (await import('#codecs/wkt')).wktCodec,
+  gpkg: async () => (await import('#codecs/gpkg')).gpkgCodec,
 };

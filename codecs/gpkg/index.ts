@@ -1,0 +1,1 @@
+export { gpkgCodec, readGpkgBlob, writeGpkgBlob, type GpkgFrame } from './codec.ts';

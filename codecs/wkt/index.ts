@@ -1,0 +1,2 @@
+export { readWkt, wktCodec } from './codec.ts';
+export { writeWkt } from './write.ts';
