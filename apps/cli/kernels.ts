@@ -1,8 +1,15 @@
 import type { KernelModel } from '#kernels/model';
+import { loadKernelWasm } from '#platform/server/wasm';
 
 /** Hazard kernels by their command-line name; each is loaded only when asked for. */
 export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
+  flood: async () => {
+    const { floodModel, useFloodWasm } = await import('#kernels/flood');
+    useFloodWasm(await loadKernelWasm('flood', 'inertial'));
+    return floodModel;
+  },
   geo: async () => (await import('#kernels/geo')).geoModel,
+  index: async () => (await import('#kernels/index')).indexModel,
   plume: async () => (await import('#kernels/plume')).plumeModel,
   rules: async () => (await import('#kernels/rules')).rulesModel,
   series: async () => (await import('#kernels/series')).seriesModel,

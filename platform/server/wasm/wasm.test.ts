@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { useFloodWasm } from '#kernels/flood';
 import { loadKernelWasm, wasmHash } from './index.ts';
 
 test('a kernel file is compiled, checked against its committed hash and instantiable', async () => {
   const bytes = await loadKernelWasm('flood', 'inertial');
   assert.ok(bytes, 'the compiler is installed and the bytes are the committed ones');
   assert.match(wasmHash(bytes), /^[0-9a-f]{64}$/);
-  assert.ok(WebAssembly.validate(Uint8Array.from(bytes)));
+  useFloodWasm(bytes);
+  useFloodWasm(undefined);
 });
 
 test('an unknown file, and a wish for the reference, answer undefined', async () => {

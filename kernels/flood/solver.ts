@@ -1,0 +1,186 @@
+import type { Domain } from './domain.ts';
+import type { EdgeCell, Edges } from './edges.ts';
+import { InertialEdges } from './inertial-edges.ts';
+import { clearTileFluxes, referenceStepper, type InertialStepper } from './inertial.ts';
+import { wasmStepper } from './inertial-wasm.ts';
+import { cellIndex, WALL_M, type Field, type Layout } from './layout.ts';
+import type { FloodInput } from './request.ts';
+import { ShallowWaterStepper } from './shallow-water.ts';
+import { makeTiles, spanWords, type ActiveTiles } from './tiles.ts';
+
+/** What the run needs of a scheme. Levels are above the domain's datum. */
+export interface FloodSolver {
+  readonly name: 'localInertia' | 'shallowWater';
+  readonly engine: 'wasm' | 'typescript';
+  readonly layout: Layout;
+  readonly h: Field;
+  readonly z: Field;
+  readonly tiles: ActiveTiles;
+  readonly dryDepthM: number;
+  /** Steps between two updates of the active tiles; a front cannot cross a tile in fewer. */
+  readonly stepsPerUpdate: number;
+  /** Longest stable step of the present state, s. */
+  stableStep(): number;
+  step(dtS: number): void;
+  /** Volume that entered through the edges, m³. */
+  edgeVolumeM3(): number;
+  /** Cell velocity. */
+  velocityX(k: number): number;
+  velocityY(k: number): number;
+  add(k: number, depthM: number): void;
+  /** Rounding held beside `h`, m. */
+  held(k: number): number;
+  sleep(firstIndex: number): void;
+}
+
+function copyBed(domain: Domain, z: Field): void {
+  z.fill(WALL_M);
+  z.set(domain.bedM);
+}
+
+function copyRoughness(domain: Domain, n2: Field): void {
+  if (domain.manning) for (let k = 0; k < n2.length; k++) n2[k] = domain.manning[k] ** 2;
+}
+
+/** The local-inertia scheme on WebAssembly when it is loaded and allowed, else on the reference. */
+export function inertialSolver(
+  input: FloodInput,
+  domain: Domain,
+  edges: Edges,
+  reference = false,
+): FloodSolver {
+  const { layout } = domain;
+  const o = input.options ?? {};
+  const gravity = o.gravityMps2 ?? 9.81;
+  const cfl = o.cfl ?? 0.7;
+  const dryDepthM = o.dryDepthM ?? 1e-3;
+  const settings = {
+    gravityMps2: gravity,
+    dryDepthM,
+    theta: o.theta ?? 0.9,
+    manning: domain.manning ? undefined : input.roughness.manning,
+  };
+  const fast = reference ? undefined : wasmStepper(layout, settings);
+  const stepper: InertialStepper =
+    fast ?? referenceStepper(layout, settings, new Int32Array(spanWords(layout)));
+  copyBed(domain, stepper.z);
+  copyRoughness(domain, stepper.n2);
+  stepper.h.set(domain.depthM);
+  const tiles = makeTiles(layout, o.wetCellTracking ?? true, stepper.spans);
+  const rim = new InertialEdges(stepper, edges);
+  let deepest = Number.NaN;
+  const { h, residual, qx, qy } = stepper;
+  const initialDepth = (): number => {
+    let most = 0;
+    for (let j = 0; j < layout.rows; j++)
+      for (let i = 0, k = cellIndex(layout, 0, j); i < layout.cols; i++, k++) if (h[k] > most) most = h[k];
+    return most;
+  };
+  return {
+    name: 'localInertia',
+    engine: fast ? 'wasm' : 'typescript',
+    layout,
+    h,
+    z: stepper.z,
+    tiles,
+    dryDepthM,
+    stepsPerUpdate: 16,
+    stableStep: () => {
+      if (Number.isNaN(deepest)) deepest = initialDepth();
+      const depth = Math.max(deepest, rim.deepest());
+      return depth > 0 ? (cfl * layout.cellSizeM) / Math.sqrt(gravity * depth) : Number.POSITIVE_INFINITY;
+    },
+    step: (dtS) => {
+      rim.before(dtS);
+      deepest = stepper.step(dtS, tiles);
+      rim.after(dtS);
+    },
+    edgeVolumeM3: () => rim.volumeM3,
+    velocityX: (k) => (h[k] > dryDepthM ? (0.5 * (qx[k] + qx[k + 1])) / h[k] : 0),
+    velocityY: (k) => (h[k] > dryDepthM ? (0.5 * (qy[k] + qy[k + layout.stride])) / h[k] : 0),
+    add: (k, depthM) => {
+      const wanted = h[k] + residual[k] + depthM;
+      h[k] = wanted;
+      residual[k] = wanted - h[k];
+      if (h[k] > deepest) deepest = h[k];
+    },
+    held: (k) => residual[k],
+    sleep: (first) => clearTileFluxes(stepper, first),
+  };
+}
+
+/** The shallow-water scheme. */
+export function shallowSolver(input: FloodInput, domain: Domain, edges: Edges): FloodSolver {
+  const { layout } = domain;
+  const o = input.options ?? {};
+  const dryDepthM = o.dryDepthM ?? 1e-5;
+  const settings = {
+    gravityMps2: o.gravityMps2 ?? 9.81,
+    dryDepthM,
+    secondOrder: (o.order ?? 2) === 2,
+    limiter: o.limiter ?? 2,
+  };
+  const stepper = new ShallowWaterStepper(
+    layout,
+    settings,
+    edges,
+    domain.manning ? undefined : input.roughness.manning,
+  );
+  copyBed(domain, stepper.z);
+  copyRoughness(domain, stepper.n2);
+  const tiles = makeTiles(layout, o.wetCellTracking ?? true);
+  const { h, hu, hv } = stepper;
+  h.set(domain.depthM);
+  for (let k = 0; k < h.length; k++) {
+    hu[k] = h[k] * (domain.velocityXMps?.[k] ?? 0);
+    hv[k] = h[k] * (domain.velocityYMps?.[k] ?? 0);
+  }
+  const cfl = o.cfl ?? 0.45;
+  return {
+    name: 'shallowWater',
+    engine: 'typescript',
+    layout,
+    h,
+    z: stepper.z,
+    tiles,
+    dryDepthM,
+    stepsPerUpdate: 4,
+    stableStep: () => {
+      const speed = Math.max(stepper.signalSpeed(tiles), edgeSpeed(edges, stepper, settings.gravityMps2));
+      return speed > 0 ? (cfl * layout.cellSizeM) / speed : Number.POSITIVE_INFINITY;
+    },
+    step: (dtS) => stepper.step(dtS, tiles),
+    edgeVolumeM3: () => stepper.edgeVolumeM3,
+    velocityX: (k) => (h[k] > dryDepthM ? hu[k] / h[k] : 0),
+    velocityY: (k) => (h[k] > dryDepthM ? hv[k] / h[k] : 0),
+    add: (k, depthM) => {
+      const before = h[k];
+      h[k] += depthM;
+      if (depthM < 0 && before > 0) {
+        hu[k] *= h[k] / before;
+        hv[k] *= h[k] / before;
+      }
+    },
+    held: () => 0,
+    sleep: () => undefined,
+  };
+}
+
+/** Signal speed of water that an edge is about to let in, so that the first step of a dry grid is short enough. */
+function edgeSpeed(edges: Edges, stepper: ShallowWaterStepper, g: number): number {
+  const { layout, z } = stepper;
+  let most = 0;
+  const look = (list: readonly EdgeCell[], index: (n: number) => number): void => {
+    list.forEach((edge, n) => {
+      const bed = z[index(n)];
+      if (edge.kind === 'stage' && edge.value > bed)
+        most = Math.max(most, 3 * Math.sqrt(g * (edge.value - bed)));
+      if (edge.kind === 'discharge' && edge.value > 0) most = Math.max(most, 3 * Math.cbrt(g * edge.value));
+    });
+  };
+  look(edges.west, (n) => cellIndex(layout, 0, n));
+  look(edges.east, (n) => cellIndex(layout, layout.cols - 1, n));
+  look(edges.south, (n) => cellIndex(layout, n, 0));
+  look(edges.north, (n) => cellIndex(layout, n, layout.rows - 1));
+  return most;
+}
