@@ -137,7 +137,7 @@ test('wrong CRC, wrong length, wrong PDU', () => {
   assert.equal(code('0001000000061103006B00FF'), 'PDU_WRONG');
   assert.equal(code('0001000000061103006B00'), 'INCOMPLETE');
   assert.equal(code('FFFFFFFFFFFFFFFF'), 'CRC_WRONG');
-  assert.equal(code('1103006B00037687', tcp), 'NO_FRAME');
+  assert.equal(code('1103006B00037687', tcp), 'INCOMPLETE');
 });
 
 test('half, split, joined and noisy streams', () => {
