@@ -70,7 +70,7 @@ test('gaps are longer than two periods and say what is missing', () => {
 test('merging gives the same for any order of sources and one reading per time', () => {
   const source = fc.array(
     fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom(0, 64, 192)),
-    { maxLength: 40 },
+    { maxLength: 40, size: 'max' },
   );
   fc.assert(
     fc.property(fc.array(source, { maxLength: 4 }), (lists) => {
