@@ -1,5 +1,6 @@
 import type { ServerModule } from '#platform/server/module';
 import { identityModule } from '#identity/server';
+import { sensingModule } from '#sensing/server';
 
 /** THE list of modules, in migration order. */
-export const modules: readonly ServerModule[] = [identityModule];
+export const modules: readonly ServerModule[] = [identityModule, sensingModule];

@@ -11,9 +11,8 @@ export const modes = ['normal', 'maintenance', 'exercise'] as const;
 export type Mode = (typeof modes)[number];
 const ModeSchema = OneOf(modes, '方式：正常、检修、演练 mode');
 
-/** 数据质量 quality of a reading: 0 good, 1 uncertain, 2 bad (not judged), 3 substituted. */
-export const qualities = ['good', 'uncertain', 'bad', 'substituted'] as const;
-export type Quality = (typeof qualities)[number];
+/** 数据质量 quality of a reading, the OPC byte: 0 bad (not judged), 64 uncertain, 192 good; larger is better. */
+export const QUALITY = { bad: 0, uncertain: 64, good: 192 } as const;
 
 /** 企业（单位） an enterprise or monitored organisation. */
 export const EnterpriseSchema = Strict({
@@ -95,7 +94,7 @@ export type Point = Static<typeof PointSchema>;
 export const PointValueSchema = Strict({
   pointId: Type.Integer(),
   value: Type.Optional(Type.Number()),
-  quality: Type.Optional(Type.Integer({ minimum: 0, maximum: 3 })),
+  quality: Type.Optional(Type.Integer({ minimum: 0, maximum: 255 })),
   deviceTime: Type.Optional(Instant('测量时间 device time')),
   receivedAt: Type.Optional(Instant('收到时间 receipt time')),
   state: Type.Union([Type.Literal('live'), Type.Literal('silent'), Type.Literal('never')], {

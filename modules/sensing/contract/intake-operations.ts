@@ -12,7 +12,7 @@ const Reading = Strict({
     ]),
   ),
   quality: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 3, description: '0 good, 1 uncertain, 2 bad, 3 substituted' }),
+    Type.Integer({ minimum: 0, maximum: 255, description: '0 bad, 64 uncertain, 192 good (default)' }),
   ),
 });
 

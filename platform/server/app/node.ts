@@ -143,6 +143,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 
   const stops: (() => Promise<void>)[] = [];
   for (const module of modules) if (module.start) stops.push(await module.start(app));
+  await (app.parts.get('startHotPath') as (() => Promise<void>) | undefined)?.();
   const http = await buildHttp({
     app: () => app,
     transactor,

@@ -164,6 +164,14 @@ export class Live {
     }
   }
 
+  /** Sends items to every console that holds `permission` over each item's organisation; not part of the log. */
+  sendScoped(type: string, permission: string, items: readonly { readonly orgPath: string }[]): void {
+    for (const client of this.#clients) {
+      const seen = items.filter((item) => client.maySee(permission, item.orgPath));
+      if (seen.length > 0) client.send(JSON.stringify({ type, items: seen }));
+    }
+  }
+
   #flushTelemetry(): void {
     const now = this.#options.app().host.now();
     for (const client of this.#clients) {

@@ -1,0 +1,39 @@
+import type { Client } from 'pg';
+import type { PreparedEntry } from '#platform/server/log';
+import type { Batch } from './batch.ts';
+
+/** What judging a batch led to. Nothing of it is final before `settle('committed')`. */
+export interface Judgement {
+  /** True when rows or log entries must be written with the batch. */
+  readonly changed: boolean;
+  /** Writes what changed and its log entries inside the batch's transaction. */
+  write(client: Client): Promise<readonly PreparedEntry[]>;
+  /** For consoles while the database is away: what would have been raised. */
+  readonly unstored: readonly { readonly orgPath: string }[];
+}
+
+/** Decides about committed readings: the alarms module. A pure fold, so that a restart replays the same decisions. */
+export interface Judge {
+  judge(batch: Batch, receivedAtMs: number): Judgement;
+  tick(nowMs: number): Judgement;
+  ready(nowMs: number): Judgement;
+  setMode(point: number, mode: 'normal' | 'maintenance' | 'exercise', sinceMs: number): Judgement;
+  /** The effects since the last settling stand, or are dropped. */
+  settle(outcome: 'committed' | 'dropped'): void;
+  snapshot(): Uint8Array;
+  /** Starts from a snapshot (or afresh); replayed journal rows follow. */
+  restore(snapshot: Uint8Array | undefined): Promise<void>;
+}
+
+/** Judges nothing; used until the alarms module registers its own. */
+export const noJudge: Judge = {
+  judge: () => nothing,
+  tick: () => nothing,
+  ready: () => nothing,
+  setMode: () => nothing,
+  settle: () => undefined,
+  snapshot: () => new Uint8Array(0),
+  restore: async () => undefined,
+};
+
+const nothing: Judgement = { changed: false, write: async () => [], unstored: [] };

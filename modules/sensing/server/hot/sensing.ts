@@ -1,0 +1,200 @@
+import { realpathSync, statfsSync } from 'node:fs';
+import type { Live } from '#platform/server/live';
+import type { Actor, App } from '#platform/server/module';
+import type { Mode } from '#sensing/contract';
+import { Batch } from './batch.ts';
+import { Engine, NotStored, type Done } from './engine.ts';
+import { Gateways } from './gateways.ts';
+import type { Judge } from './judge.ts';
+import { PointTable, type HotPoint } from './point-table.ts';
+import { Quarantine } from './quarantine.ts';
+
+/** A device clock may run this much ahead before its reading is put aside. */
+export const FUTURE_MS = 5 * 60_000;
+const DISK_RESERVE_BYTES = 256 * 1024 * 1024;
+const TICK_MS = 1000;
+const DISK_CHECK_MS = 2000;
+
+/** One reading as a gateway gives it; a missing time means "now". Times are ms UTC, qualities OPC bytes. */
+export interface GivenReading {
+  readonly point: string;
+  readonly value: number;
+  readonly time?: number;
+  readonly quality?: number;
+}
+
+/** What became of the readings of one message. */
+export interface IntakeResult {
+  readonly accepted: number;
+  readonly quarantined: readonly { readonly index: number; readonly reason: string }[];
+}
+
+type Listener = (batch: Batch, receivedAt: number) => void;
+
+/** The running hot path with everything around it; one per node. */
+export class Sensing {
+  readonly app: App;
+  readonly points = new PointTable();
+  readonly gateways: Gateways;
+  readonly quarantine: Quarantine;
+  engine: Engine;
+  readonly #listeners: Listener[] = [];
+  #judge: Judge | undefined;
+  #tick: NodeJS.Timeout | undefined;
+  #noRoom = false;
+  #diskCheckedAt = -Infinity;
+  #rateCount = 0;
+  #rateAt = 0;
+  readingsPerS = 0;
+
+  constructor(app: App) {
+    this.app = app;
+    this.gateways = new Gateways(app);
+    this.quarantine = new Quarantine(app);
+    this.engine = this.#makeEngine(1);
+  }
+
+  #makeEngine(capacity: number): Engine {
+    const { app } = this;
+    return new Engine(app, capacity, {
+      committed: (batch, receivedAt) => this.#committed(batch, receivedAt),
+      unstored: (alarms) =>
+        (app.parts.get('live') as Live | undefined)?.sendScoped('unstored', 'alarms.read', alarms),
+      poison: (batch, error) => {
+        const point = this.points.get(batch.points[0]);
+        this.quarantine.put(
+          point?.gatewayId ?? '',
+          error.message,
+          JSON.stringify({ point: point?.code, value: batch.values[0], time: batch.times[0] }),
+        );
+      },
+    });
+  }
+
+  /** The judge must be registered before the start: the journal is replayed through it. */
+  useJudge(judge: Judge): void {
+    this.#judge = judge;
+  }
+
+  async start(): Promise<void> {
+    await this.reloadPoints();
+    await this.gateways.load();
+    this.engine = this.#makeEngine(this.points.capacity);
+    if (this.#judge) this.engine.useJudge(this.#judge);
+    await this.engine.start();
+    this.#tick = setInterval(() => this.everySecond(), TICK_MS);
+    this.#tick.unref();
+  }
+
+  /** Silence, gateway liveness and disk room, once a second. */
+  everySecond(): void {
+    const now = this.app.host.now();
+    this.engine.tick(now);
+    const mono = this.app.host.monotonic();
+    if (mono - this.#rateAt >= 1000) {
+      this.readingsPerS = ((this.engine.committedReadings - this.#rateCount) * 1000) / (mono - this.#rateAt);
+      this.#rateCount = this.engine.committedReadings;
+      this.#rateAt = mono;
+    }
+  }
+
+  async reloadPoints(): Promise<void> {
+    await this.points.load(this.app.database.db);
+    this.engine.latest.ensure(this.points.capacity);
+  }
+
+  onCommitted(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+
+  #committed(batch: Batch, receivedAt: number): void {
+    for (const listener of this.#listeners) listener(batch, receivedAt);
+    const { points, values, times, qualities, count } = batch;
+    for (let i = 0; i < count; i++) {
+      const point = this.points.get(points[i]);
+      if (point) this.app.telemetry(`p${point.id}`, point.orgPath, [values[i], times[i], qualities[i]]);
+    }
+  }
+
+  /** True while there is too little room to promise anything. */
+  get noRoom(): boolean {
+    const mono = this.app.host.monotonic();
+    if (mono - this.#diskCheckedAt > DISK_CHECK_MS) {
+      this.#diskCheckedAt = mono;
+      try {
+        const { bavail, bsize } = statfsSync(realpathSync(this.app.place.data));
+        this.#noRoom = bavail * bsize < DISK_RESERVE_BYTES;
+      } catch {
+        this.#noRoom = false;
+      }
+    }
+    return this.#noRoom;
+  }
+
+  /**
+   * Takes the readings of one message of a gateway in. `done` follows the commit of those accepted; the rest are in
+   * quarantine with their reason. Throws Busy or NotStored when nothing can be promised.
+   */
+  intake(
+    gateway: { readonly id: string; readonly orgPath: string },
+    given: readonly GivenReading[],
+    done: Done,
+  ): IntakeResult {
+    if (this.noRoom) throw new NotStored('no room on disk');
+    const now = this.app.host.now();
+    const batch = new Batch(given.length);
+    const quarantined: { index: number; reason: string }[] = [];
+    for (let index = 0; index < given.length; index++) {
+      const reading = given[index];
+      const time = reading.time ?? now;
+      const point = this.points.byCode(reading.point);
+      const reason = this.#refusal(gateway.id, reading, point, time, now);
+      if (reason !== undefined) {
+        quarantined.push({ index, reason });
+        this.quarantine.put(gateway.id, reason, JSON.stringify(reading));
+        continue;
+      }
+      batch.push((point as HotPoint).id, time, reading.value, reading.quality ?? 192);
+    }
+    this.gateways.heard(gateway.id, now, quarantined.length);
+    if (batch.count === 0) done();
+    else this.engine.submit(batch, done);
+    return { accepted: batch.count, quarantined };
+  }
+
+  #refusal(
+    gatewayId: string,
+    reading: GivenReading,
+    point: HotPoint | undefined,
+    time: number,
+    now: number,
+  ): string | undefined {
+    if (!point) return 'UNKNOWN_POINT';
+    if (point.gatewayId !== gatewayId) return 'POINT_NOT_YOURS';
+    if (!Number.isFinite(reading.value)) return 'VALUE_NOT_FINITE';
+    if (!Number.isFinite(time) || time < 0) return 'TIME_INVALID';
+    if (time > now + FUTURE_MS) return 'TIME_IN_FUTURE';
+    return undefined;
+  }
+
+  /** State of a point as screens show it: `never`, `live`, or `silent` after two periods. */
+  stateOf(point: HotPoint): 'live' | 'silent' | 'never' {
+    const receipt = this.engine.latest.receipts[point.id] ?? 0;
+    if (receipt === 0) return 'never';
+    const newest = Math.max(receipt, this.engine.latest.times[point.id]);
+    return this.app.host.now() - newest > 2 * point.periodMs ? 'silent' : 'live';
+  }
+
+  async setMode(pointId: number, mode: Mode): Promise<void> {
+    await this.engine.setMode(pointId, mode, this.app.host.now());
+  }
+
+  authenticateGateway = (id: string, secret: string, address: string): Promise<Actor | undefined> =>
+    this.gateways.authenticate(id, secret, address);
+
+  async stop(): Promise<void> {
+    clearInterval(this.#tick);
+    await this.engine.stop();
+    await this.quarantine.flush();
+  }
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { App, ServerModule } from '#platform/server/module';
+import { sensingEvents } from '#sensing/contract';
+import { Sensing } from './hot/sensing.ts';
+import { endModes } from './jobs.ts';
+import { MqttEndpoint } from './listeners/mqtt/endpoint.ts';
+import { sensingRoutes } from './routes.ts';
+
+/** Port value that means "do not listen". */
+const NO_PORT = -1;
+
+async function start(app: App): Promise<() => Promise<void>> {
+  const sensing = new Sensing(app);
+  app.parts.set('sensing', sensing);
+  app.parts.set('authenticateGateway', sensing.authenticateGateway);
+  // Modules that start later prepare the judge; the composition starts the hot path last.
+  const endpoint = new MqttEndpoint(sensing);
+  app.parts.set('mqtt', endpoint);
+  app.parts.set('startHotPath', async () => {
+    await sensing.start();
+    if (app.settings.mqttPort !== NO_PORT)
+      app.parts.set('mqttPort', await endpoint.listen(app.settings.mqttPort, '127.0.0.1'));
+  });
+  app.metrics.gauge(
+    'fengsui_readings_per_second',
+    'Committed readings per second',
+    () => sensing.readingsPerS,
+  );
+  app.metrics.gauge(
+    'fengsui_readings_waiting',
+    'Readings waiting for their batch',
+    () => sensing.engine.waitingReadings,
+  );
+  app.metrics.gauge(
+    'fengsui_readings_committed',
+    'Readings committed since the start',
+    () => sensing.engine.committedReadings,
+  );
+  app.parts.set('ready:hotPath', () => (sensing.engine.databaseDown ? 'database unavailable' : 'ok'));
+  return async () => {
+    await endpoint.close();
+    await sensing.stop();
+  };
+}
+
+export const sensingModule: ServerModule = {
+  name: 'sensing',
+  migrations: join(import.meta.dirname, 'migrations'),
+  routes: sensingRoutes,
+  jobs: [endModes],
+  feeds: [{ types: Object.values(sensingEvents).map((e) => e.type), permission: 'sensing.read' }],
+  start,
+};

@@ -1,0 +1,23 @@
+import { intakeOperations as intake, sensingOperations as op } from '#sensing/contract';
+import { route, type Route } from '#platform/server/module';
+import { changeGateway, createGateway, getMapping, listGateways, saveMapping } from './manage-gateways.ts';
+import { postReadings } from './post-readings.ts';
+import { getEnterprise, getPoint, listEnterprises, listPoints } from './read-registry.ts';
+import { saveEnterprise, saveInstallation, savePoint, setPointMode } from './save-registry.ts';
+
+export const sensingRoutes: readonly Route[] = [
+  route(intake.postReadings, postReadings, 'free'),
+  route(op.listEnterprises, listEnterprises),
+  route(op.getEnterprise, getEnterprise),
+  route(op.saveEnterprise, saveEnterprise),
+  route(op.saveInstallation, saveInstallation),
+  route(op.savePoint, savePoint),
+  route(op.listPoints, listPoints),
+  route(op.getPoint, getPoint),
+  route(op.setPointMode, setPointMode),
+  route(op.listGateways, listGateways),
+  route(op.createGateway, createGateway),
+  route(op.changeGateway, changeGateway),
+  route(op.getMapping, getMapping),
+  route(op.saveMapping, saveMapping),
+];
