@@ -4,7 +4,9 @@ import { ellipseFormulas } from './formulas/ellipse-formulas.ts';
 import { fbpFormulas } from './formulas/fbp-formulas.ts';
 import { flameFormulas } from './formulas/flame-formulas.ts';
 import { fwiFormulas } from './formulas/fwi-formulas.ts';
+import { spreadFormulas } from './formulas/spread-formulas.ts';
 import { surfaceFormulas } from './formulas/surface-formulas.ts';
+import { travelFormulas } from './formulas/travel-formulas.ts';
 
 /** Forest and grass fire: surface and crown spread, fire weather, fire behaviour prediction, spread over terrain. */
 export const wildfireModel: KernelModel = {
@@ -17,5 +19,15 @@ export const wildfireModel: KernelModel = {
     ...flameFormulas,
     ...fwiFormulas,
     ...fbpFormulas,
+    ...spreadFormulas,
+    ...travelFormulas,
   ],
 };
+
+export { useWildfireWasm, wildfireWasmLoaded } from './spread/front-wasm.ts';
+export { spreadFire, type Ignition, type SpreadOptions, type SpreadResult } from './spread/spread.ts';
+export { spreadEnsemble, type EnsembleResult, type Perturbation } from './spread/ensemble.ts';
+export { type Landscape, type PerCell } from './spread/landscape.ts';
+export { contourPolygons, type Ring } from './spread/contours.ts';
+export { createFront } from './spread/front.ts';
+export { type Front, type FrontFields } from './spread/fields.ts';

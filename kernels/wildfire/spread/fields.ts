@@ -6,6 +6,9 @@ export const PAD = 2;
 /** Flag: the cell closes (a suppression line) and its start time is that of the closing. */
 export const CLOSING = 0x8000;
 
+/** Flag: no knight's moves from the cell, because a closing line runs beside it. */
+export const NO_KNIGHTS = 0x1000;
+
 /**
  * Moves in the order of the flag bits: bit 0–2 the row to the north (NW, N, NE), 4–6 this row (W, –, E), 8–10 the row to
  * the south (SW, S, SE). A set bit forbids the move.

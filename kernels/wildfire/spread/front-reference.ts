@@ -3,6 +3,7 @@ import {
   checkCancelled,
   CLOSING,
   MOVES,
+  NO_KNIGHTS,
   PAD,
   padField,
   paddedIndex,
@@ -200,7 +201,15 @@ function stepsOf(fields: FrontFields): Step[] {
   const knights = KNIGHTS.map(([dx, dy, nx, ny, fx, fy]): Step => {
     const share = f(fields.cellM * f(root5 / 4));
     const near = at(nx, ny);
-    return { step: at(dx, dy), near, far: at(fx, fy), x: f(dx / root5), y: f(dy / root5), share, mask: 0 };
+    return {
+      step: at(dx, dy),
+      near,
+      far: at(fx, fy),
+      x: f(dx / root5),
+      y: f(dy / root5),
+      share,
+      mask: NO_KNIGHTS,
+    };
   });
   return [...eight, ...knights];
 }

@@ -239,8 +239,9 @@ export function runEllipse(limit: i32, cell: f32, moves: i32): i32 {
     const up = slow(k - s - 4, t, a, b, c, rowHalf, rowX, upY);
     const mid = slow(k - 4, t, a, b, c, midHalf, midX, zero);
     const down = slow(k + s - 4, t, a, b, c, rowHalf, rowX, downY);
-    scatter(k, up, mid, down, ~<i32>load<u16>(F + (k >> 1)) & 0xfff);
-    if (moves == 16) {
+    const flags = <i32>load<u16>(F + (k >> 1));
+    scatter(k, up, mid, down, ~flags & 0xfff);
+    if (moves == 16 && (flags & 0x1000) == 0) {
       knight(time, quarter, k, k + 4, k + 4 - s, k + 8 - s, X1, X2);
       knight(time, quarter, k, k + 4, k + 4 + s, k + 8 + s, X1, -X2);
       knight(time, quarter, k, k - 4, k - 4 - s, k - 8 - s, -X1, X2);
