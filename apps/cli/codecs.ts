@@ -15,4 +15,6 @@ export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   wkb: async () => (await import('#codecs/wkb')).wkbCodec,
   wkt: async () => (await import('#codecs/wkt')).wktCodec,
   gpkg: async () => (await import('#codecs/gpkg')).gpkgCodec,
+  quakeml: async () => (await import('#codecs/quakeml')).quakemlCodec,
+  usgs: async () => (await import('#codecs/usgs')).usgsCodec,
 };

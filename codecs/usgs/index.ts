@@ -1,0 +1,2 @@
+export { usgsCodec } from './codec.ts';
+export type { UsgsEvent, UsgsFrame } from './feed.ts';
