@@ -1,0 +1,134 @@
+import { ProtobufWriter, zigzag } from './protobuf.ts';
+
+/** A property value of a vector tile. */
+export type TileValue = string | number | boolean;
+/** Properties of a feature. */
+export type TileProperties = Readonly<Record<string, TileValue>>;
+
+/** Geometry types of MVT 2.1 §4.3.4. */
+export const GEOMETRY = { point: 1, line: 2, polygon: 3 } as const;
+const MOVE_TO = 1;
+const LINE_TO = 2;
+const CLOSE_PATH = 7;
+
+/** Units across a tile. */
+export const EXTENT = 4096;
+
+/** Builds one layer of a Mapbox Vector Tile 2.1; properties are interned, geometries are written as commands. */
+export class LayerWriter {
+  readonly name: string;
+  /** Number of features written. */
+  count = 0;
+  readonly #features = new ProtobufWriter();
+  readonly #feature = new ProtobufWriter();
+  readonly #tags = new ProtobufWriter();
+  readonly #geometry = new ProtobufWriter();
+  readonly #keys = new Map<string, number>();
+  readonly #values = new Map<TileValue, number>();
+  #x = 0;
+  #y = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Begins a feature's geometry; coordinates are whole tile units, y down. */
+  begin(): void {
+    this.#geometry.length = 0;
+    this.#x = 0;
+    this.#y = 0;
+  }
+
+  #to(x: number, y: number): void {
+    this.#geometry.varint(zigzag(x - this.#x));
+    this.#geometry.varint(zigzag(y - this.#y));
+    this.#x = x;
+    this.#y = y;
+  }
+
+  point(x: number, y: number): void {
+    this.#geometry.varint(MOVE_TO | (1 << 3));
+    this.#to(x, y);
+  }
+
+  /** A line of at least two, or a ring of at least three different positions (flat x, y; a ring without its closing repetition). */
+  path(flat: readonly number[], closed: boolean): void {
+    this.point(flat[0], flat[1]);
+    this.#geometry.varint(LINE_TO | ((flat.length / 2 - 1) << 3));
+    for (let i = 2; i < flat.length; i += 2) this.#to(flat[i], flat[i + 1]);
+    if (closed) this.#geometry.varint(CLOSE_PATH | (1 << 3));
+  }
+
+  #tag(key: string, value: TileValue): void {
+    let k = this.#keys.get(key);
+    if (k === undefined) this.#keys.set(key, (k = this.#keys.size));
+    let v = this.#values.get(value);
+    if (v === undefined) this.#values.set(value, (v = this.#values.size));
+    this.#tags.varint(k);
+    this.#tags.varint(v);
+  }
+
+  /** Ends the feature. `id` is a whole number ≥ 0. */
+  end(type: 1 | 2 | 3, id: number | undefined, properties: TileProperties): void {
+    this.#tags.length = 0;
+    for (const key in properties) this.#tag(key, properties[key]);
+    const f = this.#feature;
+    f.length = 0;
+    if (id !== undefined) {
+      f.key(1, 0);
+      f.varint(id);
+    }
+    if (this.#tags.length > 0) f.part(2, this.#tags.bytes, this.#tags.length);
+    f.key(3, 0);
+    f.varint(type);
+    f.part(4, this.#geometry.bytes, this.#geometry.length);
+    this.#features.part(2, f.bytes, f.length);
+    this.count++;
+  }
+
+  /** The layer as a field of a tile: tiles are made by putting layers one after another. Empty without features. */
+  done(): Uint8Array {
+    if (this.count === 0) return new Uint8Array(0);
+    const layer = new ProtobufWriter();
+    layer.text(1, this.name);
+    layer.reserve(this.#features.length);
+    layer.bytes.set(this.#features.bytes.subarray(0, this.#features.length), layer.length);
+    layer.length += this.#features.length;
+    for (const key of this.#keys.keys()) layer.text(3, key);
+    for (const value of this.#values.keys()) writeValue(layer, value);
+    layer.key(5, 0);
+    layer.varint(EXTENT);
+    layer.key(15, 0);
+    layer.varint(2);
+    const tile = new ProtobufWriter();
+    tile.part(3, layer.bytes, layer.length);
+    return tile.done();
+  }
+}
+
+function writeValue(out: ProtobufWriter, value: TileValue): void {
+  const v = new ProtobufWriter();
+  if (typeof value === 'string') v.text(1, value);
+  else if (typeof value === 'boolean') {
+    v.key(7, 0);
+    v.varint(value ? 1 : 0);
+  } else if (Number.isSafeInteger(value) && value >= 0) {
+    v.key(5, 0);
+    v.varint(value);
+  } else if (Number.isInteger(value) && Math.abs(value) < 2 ** 31) {
+    v.key(6, 0);
+    v.varint(zigzag(value));
+  } else v.double(3, value);
+  out.part(4, v.bytes, v.length);
+}
+
+/** One tile out of encoded layers (empty ones vanish). */
+export function joinLayers(layers: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(layers.reduce((n, l) => n + l.length, 0));
+  let at = 0;
+  for (const layer of layers) {
+    out.set(layer, at);
+    at += layer.length;
+  }
+  return out;
+}
