@@ -1,5 +1,6 @@
 import { defineFormula, type Formula } from '#kernels/model';
 import { spreadEnsemble } from '../spread/ensemble.ts';
+import { headAzimuths } from '../spread/landscape.ts';
 import { spreadFire } from '../spread/spread.ts';
 import { blank, contours, placeProperties, type PlaceInput } from './map-output.ts';
 import { choice, int, list, num, object, positive } from './schema.ts';
@@ -78,7 +79,7 @@ const fireSpread = defineFormula<OneFireInput>({
       }),
       ...(wanted.includes('ellipses') && {
         rosMpsGrid: b.rosMps,
-        headAzimuthDegGrid: b.headAzimuthDeg,
+        headAzimuthDegGrid: headAzimuths(result.fields),
         eccentricityGrid: b.eccentricity,
       }),
       ...(wanted.includes('intensity') && { headIntensityKwMGrid: b.intensityKwM }),

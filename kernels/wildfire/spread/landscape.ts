@@ -2,7 +2,7 @@ import { KernelFailure, type RunControl } from '#kernels/model';
 import { findFuelModel } from '../fuel-models.ts';
 import { computeFuelbed, fuelbedOf, type FuelbedResult, type Moistures } from '../fuelbed.ts';
 import { byramFlameLengthFt } from '../flame.ts';
-import { eccentricityOf, effectiveWind, lengthToWidth } from '../surface.ts';
+import { eccentricityOf, effectiveWind, lengthToWidth, windFactor } from '../surface.ts';
 import { units } from '../units.ts';
 import { unshelteredFactor, windAdjustment } from '../wind.ts';
 import { checkCancelled, type FrontFields } from './fields.ts';
@@ -42,8 +42,6 @@ export const MAX_CELLS = 4096 * 4096;
 export interface Behaviour {
   /** Head rate of spread, m/s; 0 where nothing burns. */
   readonly rosMps: Float32Array;
-  /** Azimuth of the head, degrees. */
-  readonly headAzimuthDeg: Float32Array;
   readonly eccentricity: Float32Array;
   /** Byram's intensity of the head, kW/m. */
   readonly intensityKwM: Float32Array;
@@ -55,8 +53,8 @@ interface Bed {
   readonly depthFt: number;
   /** φ_s / tan²φ. */
   readonly slopeScale: number;
-  /** φ_w / U^B with U in ft/min. */
-  readonly windScale: number;
+  /** φ_w of a midflame wind in ft/min. */
+  readonly windFactor: (ftMin: number) => number;
   /** kW/m per m/s of spread. */
   readonly intensityPerRos: number;
   /** Share of the range of φ covered by the table of eccentricities. */
@@ -71,6 +69,16 @@ function tableEnd(bed: FuelbedResult): number {
   let end = 1;
   while (end < 40 && lengthToWidth(effectiveWind(bed, Math.expm1(end)) / units.ftMinPerMph) < 8) end *= 1.25;
   return end;
+}
+
+/** A function that computes anew only when its argument changes. */
+function rememberLast(compute: (x: number) => number): (x: number) => number {
+  let last = Number.NaN;
+  let value = 0;
+  return (x) => {
+    if (x !== last) value = compute((last = x));
+    return value;
+  };
 }
 
 function prepare(number: number, moistures: Moistures): Bed | undefined {
@@ -89,7 +97,7 @@ function prepare(number: number, moistures: Moistures): Bed | undefined {
     openFactor: unshelteredFactor(model.depthFt),
     depthFt: model.depthFt,
     slopeScale: 5.275 * bed.packingRatio ** -0.3,
-    windScale: bed.windC * bed.relativePackingRatio ** -bed.windE,
+    windFactor: rememberLast((ftMin) => windFactor(bed, ftMin)),
     intensityPerRos: bed.reactionIntensityBtuFt2Min * bed.residenceTimeMin * units.kjM2PerBtuFt2,
     table,
   };
@@ -173,6 +181,28 @@ function bedFinder(land: Landscape, readers: Readers): (k: number) => Bed | unde
 
 const RAD = Math.PI / 180;
 
+/** Sine and cosine of an azimuth, computed anew only when it changes. */
+class Azimuth {
+  sin = 0;
+  cos = 1;
+  #deg = 0;
+
+  turn(deg: number): void {
+    if (deg === this.#deg) return;
+    this.#deg = deg;
+    this.sin = Math.sin(deg * RAD);
+    this.cos = Math.cos(deg * RAD);
+  }
+}
+
+/** Azimuth of the head of every cell, degrees; 0 where the fire is a circle. */
+export function headAzimuths(fields: FrontFields): Float32Array {
+  const { b, c } = fields;
+  return Float32Array.from(fields.a, (_, k) =>
+    b && c && (b[k] !== 0 || c[k] !== 0) ? (Math.atan2(b[k], c[k]) / RAD + 360) % 360 : 0,
+  );
+}
+
 /** Front fields and behaviour of a landscape: Rothermel per cell with wind and slope as vectors. */
 export function landscapeFields(
   land: Landscape,
@@ -188,10 +218,10 @@ export function landscapeFields(
   const [a, b, c] = [make(), make(), make()];
   const behaviour: Behaviour = {
     rosMps: make(),
-    headAzimuthDeg: make(),
     eccentricity: make(),
     intensityKwM: make(),
   };
+  const [wind, hill] = [new Azimuth(), new Azimuth()];
   for (let k = 0; k < cells; k++) {
     if ((k & 0xffff) === 0) checkCancelled(control);
     const bed = bedAt(k);
@@ -202,13 +232,14 @@ export function landscapeFields(
     const { cover } = readers;
     const factor = land.windAdjustmentFactor ?? (cover ? sheltered(bed, land, cover(k)) : bed.openFactor);
     const speed = (readers.wind(k) * factor) / units.mpsPerFtMin;
-    const phiW = speed > 0 ? bed.windScale * speed ** bed.bed.windB : 0;
+    const phiW = bed.windFactor(speed);
     const tan = readers.slope(k);
     const phiS = Math.min(bed.slopeScale * tan * tan, 0.9 * bed.bed.reactionIntensityBtuFt2Min);
-    const towards = (readers.from(k) + 180) * RAD;
-    const uphill = (readers.aspect(k) + 180) * RAD;
-    const x = phiW * Math.sin(towards) + phiS * Math.sin(uphill);
-    const y = phiW * Math.cos(towards) + phiS * Math.cos(uphill);
+    // wind and slope push away from where they come from: hence the minus
+    wind.turn(readers.from(k));
+    hill.turn(readers.aspect(k));
+    const x = -phiW * wind.sin - phiS * hill.sin;
+    const y = -phiW * wind.cos - phiS * hill.cos;
     const phi = Math.sqrt(x * x + y * y);
     const ros = bed.bed.noWindNoSlopeRosFtMin * (1 + phi) * units.mpsPerFtMin;
     const e = eccentricityAt(bed.table, phi);
@@ -216,7 +247,6 @@ export function landscapeFields(
     if (phi > 0) {
       b[k] = (a[k] * e * x) / phi;
       c[k] = (a[k] * e * y) / phi;
-      behaviour.headAzimuthDeg[k] = (Math.atan2(x, y) / RAD + 360) % 360;
     }
     behaviour.rosMps[k] = ros;
     behaviour.eccentricity[k] = e;

@@ -1,5 +1,6 @@
 import { KernelFailure, type RunControl } from '#kernels/model';
 import { layBarriers, sealDiagonals, type BarrierLine } from './barriers.ts';
+import type { FrontFields } from './fields.ts';
 import { createFront } from './front.ts';
 import { landscapeFields, type Behaviour, type Landscape } from './landscape.ts';
 import { burnWithSpotting, type Spotting } from './spotting-step.ts';
@@ -29,6 +30,8 @@ export interface SpreadResult {
   /** Arrival time per cell, minutes; Infinity where the fire does not come. */
   readonly arrivalMin: Float32Array;
   readonly behaviour: Behaviour;
+  /** What the front ran over, with barriers laid. */
+  readonly fields: FrontFields;
   readonly burnedCells: number;
   readonly spotFires: number;
   readonly settled: number;
@@ -79,5 +82,5 @@ export function spreadFire(land: Landscape, options: SpreadOptions, control: Run
     arrivalMin[k] /= 60;
     if (arrivalMin[k] < Infinity) burnedCells += 1;
   }
-  return { arrivalMin, behaviour, burnedCells, spotFires, settled: front.settled() };
+  return { arrivalMin, behaviour, fields, burnedCells, spotFires, settled: front.settled() };
 }
