@@ -3,6 +3,8 @@ import { correlationFormulas } from './formulas/correlation.ts';
 import { fieldFormulas } from './formulas/field.ts';
 import { groundMotionFormulas } from './formulas/ground-motion.ts';
 import { intensityFormulas } from './formulas/intensity.ts';
+import { lossFormulas } from './formulas/loss.ts';
+import { pickFormulas } from './formulas/pick.ts';
 import { sourceFormulas } from './formulas/source.ts';
 
 /** The shaking kernel as the command line and the job runner see it. */
@@ -15,5 +17,7 @@ export const shakingModel: KernelModel = {
     ...intensityFormulas,
     ...fieldFormulas,
     ...correlationFormulas,
+    ...pickFormulas,
+    ...lossFormulas,
   ],
 };
