@@ -14,5 +14,6 @@ export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
   rules: async () => (await import('#kernels/rules')).rulesModel,
   series: async () => (await import('#kernels/series')).seriesModel,
   shaking: async () => (await import('#kernels/shaking')).shakingModel,
+  tiles: async () => (await import('#kernels/tiles')).tilesModel,
   wildfire: async () => (await import('#kernels/wildfire')).wildfireModel,
 };

@@ -216,6 +216,19 @@ export class PointPyramid {
     return node >= 0 ? this.#count[node] : this.pointsInTile(z, x, y).length;
   }
 
+  /** Calls `each` for every point in tile z/x/y, in no particular order. */
+  forEachInTile(z: number, x: number, y: number, each: (id: number, px: number, py: number) => void): void {
+    const node = this.#nodeOf(z, x, y);
+    if (node >= 0) this.#eachBelow(node, each);
+    else for (const id of this.pointsInTile(z, x, y)) each(id, this.#x[id], this.#y[id]);
+  }
+
+  #eachBelow(node: number, each: (id: number, px: number, py: number) => void): void {
+    const first = this.#firstChild[node];
+    if (first >= 0) for (let c = first; c < first + 4; c++) this.#eachBelow(c, each);
+    for (let id = this.#head[node]; id >= 0; id = this.#next[id]) each(id, this.#x[id], this.#y[id]);
+  }
+
   /** Points in tile z/x/y (its west and north edges included), ascending by id. */
   pointsInTile(z: number, x: number, y: number): number[] {
     const node = this.#nodeOf(z, x, y);

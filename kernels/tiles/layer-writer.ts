@@ -19,12 +19,13 @@ export class LayerWriter {
   readonly name: string;
   /** Number of features written. */
   count = 0;
-  readonly #features = new ProtobufWriter();
-  readonly #feature = new ProtobufWriter();
-  readonly #tags = new ProtobufWriter();
-  readonly #geometry = new ProtobufWriter();
+  readonly #out = new ProtobufWriter();
   readonly #keys = new Map<string, number>();
   readonly #values = new Map<TileValue, number>();
+  /** Marks of the feature being written and its geometry; −1 when there is none. */
+  #feature = -1;
+  #geometry = 0;
+  #rewind = 0;
   #x = 0;
   #y = 0;
 
@@ -32,31 +33,34 @@ export class LayerWriter {
     this.name = name;
   }
 
-  /** Begins a feature's geometry; coordinates are whole tile units, y down. */
+  /** Begins a feature's geometry (and forgets one begun but not ended); coordinates are whole tile units, y down. */
   begin(): void {
-    this.#geometry.length = 0;
+    if (this.#feature >= 0) this.#out.length = this.#rewind;
+    this.#rewind = this.#out.length;
+    this.#feature = this.#out.open(2);
+    this.#geometry = this.#out.open(4);
     this.#x = 0;
     this.#y = 0;
   }
 
   #to(x: number, y: number): void {
-    this.#geometry.varint(zigzag(x - this.#x));
-    this.#geometry.varint(zigzag(y - this.#y));
+    this.#out.varint(zigzag(x - this.#x));
+    this.#out.varint(zigzag(y - this.#y));
     this.#x = x;
     this.#y = y;
   }
 
   point(x: number, y: number): void {
-    this.#geometry.varint(MOVE_TO | (1 << 3));
+    this.#out.varint(MOVE_TO | (1 << 3));
     this.#to(x, y);
   }
 
   /** A line of at least two, or a ring of at least three different positions (flat x, y; a ring without its closing repetition). */
   path(flat: readonly number[], closed: boolean): void {
     this.point(flat[0], flat[1]);
-    this.#geometry.varint(LINE_TO | ((flat.length / 2 - 1) << 3));
+    this.#out.varint(LINE_TO | ((flat.length / 2 - 1) << 3));
     for (let i = 2; i < flat.length; i += 2) this.#to(flat[i], flat[i + 1]);
-    if (closed) this.#geometry.varint(CLOSE_PATH | (1 << 3));
+    if (closed) this.#out.varint(CLOSE_PATH | (1 << 3));
   }
 
   #tag(key: string, value: TileValue): void {
@@ -64,50 +68,54 @@ export class LayerWriter {
     if (k === undefined) this.#keys.set(key, (k = this.#keys.size));
     let v = this.#values.get(value);
     if (v === undefined) this.#values.set(value, (v = this.#values.size));
-    this.#tags.varint(k);
-    this.#tags.varint(v);
+    this.#out.varint(k);
+    this.#out.varint(v);
   }
 
   /** Ends the feature. `id` is a whole number ≥ 0. */
   end(type: 1 | 2 | 3, id: number | undefined, properties: TileProperties): void {
-    this.#tags.length = 0;
+    const out = this.#out;
+    out.close(this.#geometry);
+    const tags = out.open(2);
     for (const key in properties) this.#tag(key, properties[key]);
-    const f = this.#feature;
-    f.length = 0;
+    out.close(tags);
+    out.key(3, 0);
+    out.varint(type);
     if (id !== undefined) {
-      f.key(1, 0);
-      f.varint(id);
+      out.key(1, 0);
+      out.varint(id);
     }
-    if (this.#tags.length > 0) f.part(2, this.#tags.bytes, this.#tags.length);
-    f.key(3, 0);
-    f.varint(type);
-    f.part(4, this.#geometry.bytes, this.#geometry.length);
-    this.#features.part(2, f.bytes, f.length);
+    out.close(this.#feature);
+    this.#feature = -1;
     this.count++;
   }
 
-  /** The layer as a field of a tile: tiles are made by putting layers one after another. Empty without features. */
+  /** The layer as a field of a tile: tiles are made by putting layers one after another. Empty without features. Call once. */
   done(): Uint8Array {
     if (this.count === 0) return new Uint8Array(0);
-    const layer = new ProtobufWriter();
+    if (this.#feature >= 0) this.#out.length = this.#rewind;
+    this.#feature = -1;
+    const layer = this.#out;
+    const scratch = new ProtobufWriter();
     layer.text(1, this.name);
-    layer.reserve(this.#features.length);
-    layer.bytes.set(this.#features.bytes.subarray(0, this.#features.length), layer.length);
-    layer.length += this.#features.length;
     for (const key of this.#keys.keys()) layer.text(3, key);
-    for (const value of this.#values.keys()) writeValue(layer, value);
+    for (const value of this.#values.keys()) writeValue(layer, scratch, value);
     layer.key(5, 0);
     layer.varint(EXTENT);
     layer.key(15, 0);
     layer.varint(2);
-    const tile = new ProtobufWriter();
-    tile.part(3, layer.bytes, layer.length);
-    return tile.done();
+    scratch.length = 0;
+    scratch.key(3, 2);
+    scratch.varint(layer.length);
+    const tile = new Uint8Array(scratch.length + layer.length);
+    tile.set(scratch.bytes.subarray(0, scratch.length));
+    tile.set(layer.bytes.subarray(0, layer.length), scratch.length);
+    return tile;
   }
 }
 
-function writeValue(out: ProtobufWriter, value: TileValue): void {
-  const v = new ProtobufWriter();
+function writeValue(out: ProtobufWriter, v: ProtobufWriter, value: TileValue): void {
+  v.length = 0;
   if (typeof value === 'string') v.text(1, value);
   else if (typeof value === 'boolean') {
     v.key(7, 0);

@@ -73,8 +73,12 @@ export class PointLayer {
     const cells = crowded ? this.#pyramid.cellsIn(z, x, y, cellDepth) : [];
     // No cells: few points, or the tile lies inside one bucket of the pyramid.
     if (cells.length === 0) {
-      for (const id of this.#pyramid.pointsInTile(z, x, y))
-        if (!allowed || allowed(id)) this.#one(layer, id, scale, left, top);
+      this.#pyramid.forEachInTile(z, x, y, (id, px, py) => {
+        if (allowed && !allowed(id)) return;
+        layer.begin();
+        layer.point(Math.floor(px * scale - left), Math.floor(py * scale - top));
+        layer.end(GEOMETRY.point, id, this.#options.properties(id));
+      });
       return layer.done();
     }
     for (const cell of cells) {

@@ -16,7 +16,16 @@ export class ProtobufWriter {
 
   /** Unsigned integer below 2⁵³. */
   varint(value: number): void {
-    this.reserve(10);
+    if (this.length + 10 > this.bytes.length) this.reserve(10);
+    if (value < 0x80) {
+      this.bytes[this.length++] = value;
+      return;
+    }
+    if (value < 0x4000) {
+      this.bytes[this.length++] = (value & 0x7f) | 0x80;
+      this.bytes[this.length++] = value >> 7;
+      return;
+    }
     let v = value;
     while (v >= 0x80) {
       this.bytes[this.length++] = (v % 0x80) | 0x80;
@@ -39,8 +48,30 @@ export class ProtobufWriter {
     this.key(field, 2);
     this.varint(length);
     this.reserve(length);
-    for (let i = 0; i < length; i++) this.bytes[this.length + i] = bytes[i];
+    this.bytes.set(length === bytes.length ? bytes : bytes.subarray(0, length), this.length);
     this.length += length;
+  }
+
+  /** Begins a length-delimited field whose content follows; gives the mark for {@link close}. */
+  open(field: number): number {
+    this.key(field, 2);
+    this.reserve(1);
+    return ++this.length;
+  }
+
+  /** Ends the field begun at `mark`: writes its length, moving the content when the length needs more than one byte. */
+  close(mark: number): void {
+    const size = this.length - mark;
+    if (size < 0x80) {
+      this.bytes[mark - 1] = size;
+      return;
+    }
+    const extra = Math.floor(Math.log2(size) / 7);
+    this.reserve(extra);
+    this.bytes.copyWithin(mark + extra, mark, this.length);
+    this.length = mark - 1;
+    this.varint(size);
+    this.length += size;
   }
 
   double(field: number, value: number): void {
