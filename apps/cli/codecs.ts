@@ -17,4 +17,6 @@ export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   gpkg: async () => (await import('#codecs/gpkg')).gpkgCodec,
   quakeml: async () => (await import('#codecs/quakeml')).quakemlCodec,
   usgs: async () => (await import('#codecs/usgs')).usgsCodec,
+  'edxl-de': async () => (await import('#codecs/edxl-de')).edxlDeCodec,
+  gb32960: async () => (await import('#codecs/gb32960')).gb32960Codec,
 };
