@@ -3,6 +3,7 @@ import type { Codec } from '#codecs/codec';
 /** Codecs by their command-line name; each is loaded only when asked for. */
 export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   hj212: async () => (await import('#codecs/hj212')).hj212Codec,
+  iec104: async () => (await import('#codecs/iec104')).iec104Codec,
   modbus: async () => (await import('#codecs/modbus')).modbusCodec,
   sl651: async () => (await import('#codecs/sl651')).sl651Codec,
   jt808: async () => (await import('#codecs/jt808')).jt808Codec,
@@ -19,4 +20,5 @@ export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   usgs: async () => (await import('#codecs/usgs')).usgsCodec,
   'edxl-de': async () => (await import('#codecs/edxl-de')).edxlDeCodec,
   gb32960: async () => (await import('#codecs/gb32960')).gb32960Codec,
+  cot: async () => (await import('#codecs/cot')).cotCodec,
 };
