@@ -1,4 +1,5 @@
 import { CodecFailure, type DecodeOptions, type EmitDecoded, type FrameDecoder } from '#codecs/codec';
+import { StreamBuffer } from '#codecs/layout';
 import { readPtz, readPtzText } from './ptz.ts';
 import { firstHeader, interpret, linesOf, readHeaders, readStartLine, type Gb28181Frame } from './sip.ts';
 
@@ -31,9 +32,7 @@ function headEnd(bytes: Uint8Array, from: number): number {
 
 /** Cuts a stream into SIP messages by `Content-Length`; also takes bare front-end commands (A5 0F …). */
 export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
-  /** Unread bytes are the first `#length` of `#buffer`, which grows by doubling. */
-  #buffer = new Uint8Array(0);
-  #length = 0;
+  readonly #held = new StreamBuffer();
   #offset = 0;
   #skipped = 0;
   #head: Head | undefined;
@@ -53,35 +52,15 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
   }
 
   #take(chunk: Uint8Array, final: boolean, emit: EmitDecoded<Gb28181Frame>): void {
-    const bytes = this.#length === 0 ? chunk : this.#append(chunk);
+    const bytes = this.#held.joined(chunk);
     let at = 0;
     while (at < bytes.length) {
       const used = this.#next(bytes.subarray(at), this.#offset + at, final, emit);
       if (used === 0) break;
       at += used;
     }
-    this.#keep(bytes.subarray(at));
+    this.#held.keep(bytes.subarray(at));
     this.#offset += at;
-  }
-
-  #append(chunk: Uint8Array): Uint8Array {
-    const total = this.#length + chunk.length;
-    if (total > this.#buffer.length) {
-      const grown = new Uint8Array(Math.max(total, this.#buffer.length * 2));
-      grown.set(this.#buffer.subarray(0, this.#length));
-      this.#buffer = grown;
-    }
-    this.#buffer.set(chunk, this.#length);
-    this.#length = total;
-    return this.#buffer.subarray(0, total);
-  }
-
-  /** Keeps the unread rest, which may already lie at the start of the buffer. */
-  #keep(rest: Uint8Array): void {
-    this.#length = rest.length;
-    if (rest.length === 0) this.#buffer = new Uint8Array(0);
-    else if (rest.buffer !== this.#buffer.buffer) this.#buffer = rest.slice();
-    else if (rest.byteOffset > 0) this.#buffer.copyWithin(0, rest.byteOffset, rest.byteOffset + rest.length);
   }
 
   #reportSkipped(offset: number, emit: EmitDecoded<Gb28181Frame>): void {

@@ -14,7 +14,10 @@ export interface BodyFields {
   bodyProblem?: string;
 }
 
-/** Reads `bytes[start, end)` by `layout` into `target`. Never throws: a body that does not fit stays as `bodyHex`. */
+/**
+ * Reads `bytes[start, end)` by `layout` into `target`. Never throws: a body that does not fit stays as `bodyHex`.
+ * A table without fields gives no `body`, and whatever is there against it as `bodyHex`.
+ */
 export function readBody(
   target: BodyFields,
   layout: Part | undefined,
@@ -28,8 +31,10 @@ export function readBody(
   }
   try {
     const reader = new ByteReader(bytes, start, end);
-    target.body = layout.read(reader, {}) as Fields;
-    if (reader.left > 0) target.bodyTrailing = hexFromBytes(bytes, reader.at, end);
+    const body = layout.read(reader, {}) as Fields;
+    if (Object.keys(body).length > 0) target.body = body;
+    if (reader.left > 0)
+      target[target.body ? 'bodyTrailing' : 'bodyHex'] = hexFromBytes(bytes, reader.at, end);
   } catch (error) {
     if (!(error instanceof CodecFailure)) throw error;
     target.bodyHex = hexFromBytes(bytes, start, end);

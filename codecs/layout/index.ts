@@ -1,3 +1,4 @@
+export { StreamBuffer } from './stream-buffer.ts';
 export { ByteReader, ByteWriter } from './bytes.ts';
 export { gb18030FromText, isLosslessGb18030, textFromGb18030 } from './gb18030.ts';
 export {

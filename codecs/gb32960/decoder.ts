@@ -1,0 +1,114 @@
+import { CodecFailure, type EmitDecoded, type FrameDecoder } from '#codecs/codec';
+import { StreamBuffer } from '#codecs/layout';
+import { HEADER_BYTES, MAX_DATA_BYTES, readFrame, readHeader, type Gb32960Frame } from './frame.ts';
+
+/** The longest packet: nothing beyond it is ever held. */
+export const MAX_FRAME_BYTES = HEADER_BYTES + MAX_DATA_BYTES + 1;
+
+/** A start mark is taken for one only with a believable header behind it: the format has no end mark to check. */
+function believable(bytes: Uint8Array, at: number): boolean {
+  if ((bytes[at] !== 0x23 && bytes[at] !== 0x24) || bytes[at + 1] !== bytes[at]) return false;
+  for (let i = at + 4; i < at + 21; i++)
+    if (bytes[i] !== 0 && (bytes[i] < 0x20 || bytes[i] > 0x7e)) return false;
+  const encryption = bytes[at + 21];
+  return (encryption >= 1 && encryption <= 5) || encryption >= 0xfe;
+}
+
+/** Offset of the next believable start, or of the first place where one might still begin. */
+function nextStart(bytes: Uint8Array, from: number): number {
+  for (let at = from; at + HEADER_BYTES <= bytes.length; at++) if (believable(bytes, at)) return at;
+  for (let at = Math.max(from, bytes.length - HEADER_BYTES + 1); at < bytes.length; at++) {
+    const mark = bytes[at];
+    if ((mark === 0x23 || mark === 0x24) && (at + 1 === bytes.length || bytes[at + 1] === mark)) return at;
+  }
+  return bytes.length;
+}
+
+/** Cuts a stream into packets by start mark and length; after a refusal it looks for the next start inside what was refused. */
+export class Gb32960Decoder implements FrameDecoder<Gb32960Frame> {
+  readonly #held = new StreamBuffer();
+  #offset = 0;
+  #skipped = 0;
+  #excused = false;
+
+  push(chunk: Uint8Array, emit: EmitDecoded<Gb32960Frame>): void {
+    const bytes = this.#held.joined(chunk);
+    const used = this.#read(bytes, false, emit);
+    this.#held.keep(bytes.subarray(used));
+    this.#offset += used;
+  }
+
+  #read(bytes: Uint8Array, final: boolean, emit: EmitDecoded<Gb32960Frame>): number {
+    let at = 0;
+    for (;;) {
+      const start = nextStart(bytes, at);
+      this.#skipped += start - at;
+      at = start;
+      if (at === bytes.length || (bytes.length - at < HEADER_BYTES && !final)) return at;
+      this.#reportSkipped(this.#offset + at, emit);
+      const step = this.#packet(bytes, at, final, emit);
+      if (step === 0) return at;
+      at += step;
+    }
+  }
+
+  #reportSkipped(offset: number, emit: EmitDecoded<Gb32960Frame>): void {
+    if (this.#skipped > 0 && !this.#excused) {
+      const message = `${this.#skipped} bytes that begin no packet are skipped`;
+      emit({ ok: false, failure: new CodecFailure('GARBAGE', message, offset - this.#skipped) });
+    }
+    this.#skipped = 0;
+    this.#excused = false;
+  }
+
+  /** Bytes consumed by the packet at `at`: 0 when more must come. */
+  #packet(bytes: Uint8Array, at: number, final: boolean, emit: EmitDecoded<Gb32960Frame>): number {
+    const left = bytes.length - at;
+    const offset = this.#offset + at;
+    if (left < HEADER_BYTES)
+      return this.#refuse(
+        new CodecFailure('INCOMPLETE', 'the stream ends inside a header', offset),
+        undefined,
+        emit,
+      );
+    const header = readHeader(bytes, at);
+    const { dataLength = 0 } = header;
+    if (dataLength > MAX_DATA_BYTES)
+      return this.#refuse(
+        new CodecFailure('LENGTH_WRONG', `a data unit of ${dataLength} bytes is announced`, offset),
+        header,
+        emit,
+      );
+    const total = HEADER_BYTES + dataLength + 1;
+    if (left < total && !final) return 0;
+    if (left < total)
+      return this.#refuse(
+        new CodecFailure('INCOMPLETE', `the stream ends after ${left} of ${total} bytes`, offset),
+        header,
+        emit,
+      );
+    const { frame, failure } = readFrame(bytes, at);
+    if (failure) return this.#refuse(new CodecFailure(failure.code, failure.message, offset), frame, emit);
+    emit({ ok: true, frame });
+    return total;
+  }
+
+  #refuse(
+    failure: CodecFailure,
+    frame: Partial<Gb32960Frame> | undefined,
+    emit: EmitDecoded<Gb32960Frame>,
+  ): number {
+    emit({ ok: false, failure, frame });
+    this.#excused = true;
+    return 1;
+  }
+
+  end(emit: EmitDecoded<Gb32960Frame>): void {
+    const held = this.#held.joined(new Uint8Array(0));
+    const used = this.#read(held, true, emit);
+    this.#skipped += held.length - used;
+    this.#reportSkipped(this.#offset + held.length, emit);
+    this.#offset += held.length;
+    this.#held.keep(new Uint8Array(0));
+  }
+}
