@@ -20,6 +20,13 @@ interface Head {
   readonly bodyLength: number | undefined;
 }
 
+/** Where the reading stands: stream offset of the bytes at hand, whether more can come, and where to put results. */
+interface Turn {
+  readonly offset: number;
+  readonly final: boolean;
+  readonly emit: EmitDecoded<Gb28181Frame>;
+}
+
 /** Offset just after the empty line that ends the head at `from`; 0 when it has not come. */
 function headEnd(bytes: Uint8Array, from: number): number {
   for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) {
@@ -55,7 +62,7 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
     const bytes = this.#held.joined(chunk);
     let at = 0;
     while (at < bytes.length) {
-      const used = this.#next(bytes.subarray(at), this.#offset + at, final, emit);
+      const used = this.#next(bytes.subarray(at), { offset: this.#offset + at, final, emit });
       if (used === 0) break;
       at += used;
     }
@@ -72,14 +79,14 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
   }
 
   /** Bytes consumed from the start of `bytes`; 0 when more must come. */
-  #next(bytes: Uint8Array, offset: number, final: boolean, emit: EmitDecoded<Gb28181Frame>): number {
-    if (this.#head) return this.#message(this.#head, bytes, offset, final, emit);
+  #next(bytes: Uint8Array, turn: Turn): number {
+    if (this.#head) return this.#message(this.#head, bytes, turn);
     if (bytes[0] === CR || bytes[0] === LF) return 1;
-    if (bytes[0] === 0xa5) return this.#binaryPtz(bytes, offset, final, emit);
-    return this.#line(bytes, offset, final, emit);
+    if (bytes[0] === 0xa5) return this.#binaryPtz(bytes, turn);
+    return this.#line(bytes, turn);
   }
 
-  #binaryPtz(bytes: Uint8Array, offset: number, final: boolean, emit: EmitDecoded<Gb28181Frame>): number {
+  #binaryPtz(bytes: Uint8Array, { offset, final, emit }: Turn): number {
     if (bytes.length < 8 && !final) return 0;
     if (bytes.length < 8) {
       this.#reportSkipped(offset, emit);
@@ -95,7 +102,8 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
   }
 
   /** The first line of what may be a message. */
-  #line(bytes: Uint8Array, offset: number, final: boolean, emit: EmitDecoded<Gb28181Frame>): number {
+  #line(bytes: Uint8Array, turn: Turn): number {
+    const { offset, final, emit } = turn;
     const found = bytes.indexOf(LF);
     const lineEnd = found < 0 ? bytes.length : found;
     if (lineEnd > MAX_HEAD_BYTES) {
@@ -117,17 +125,16 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
       emitPtz({ kind: 'ptz', ...ptz }, offset, emit);
       return Math.min(bytes.length, lineEnd + 1);
     }
-    return this.#readHead(start as Gb28181Frame, { bytes, lineEnd }, offset, final, emit);
+    return this.#readHead(start as Gb28181Frame, { bytes, lineEnd }, turn);
   }
 
   #readHead(
     frame: Gb28181Frame,
     input: { readonly bytes: Uint8Array; readonly lineEnd: number },
-    offset: number,
-    final: boolean,
-    emit: EmitDecoded<Gb28181Frame>,
+    turn: Turn,
   ): number {
     const { bytes, lineEnd } = input;
+    const { offset, final, emit } = turn;
     const length = headEnd(bytes, 0);
     if (length > MAX_HEAD_BYTES || (length === 0 && bytes.length > MAX_HEAD_BYTES)) {
       emit({
@@ -156,16 +163,10 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
       emit({ ok: false, failure: new CodecFailure(error.code, error.message, offset), frame });
       return length;
     }
-    return this.#message(this.#head, bytes, offset, final, emit);
+    return this.#message(this.#head, bytes, turn);
   }
 
-  #message(
-    head: Head,
-    bytes: Uint8Array,
-    offset: number,
-    final: boolean,
-    emit: EmitDecoded<Gb28181Frame>,
-  ): number {
+  #message(head: Head, bytes: Uint8Array, { offset, final, emit }: Turn): number {
     const { frame, length, bodyLength } = head;
     const wanted = length + (bodyLength ?? MAX_BODY_BYTES + 1);
     if (bytes.length < wanted && !final && bytes.length - length <= MAX_BODY_BYTES) return 0;

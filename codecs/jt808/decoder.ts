@@ -119,7 +119,8 @@ export class Jt808Decoder implements FrameDecoder<Jt808Frame> {
     const whole = this.#reassembly.add(frame, body);
     if (!whole) return;
     const target: Jt808Body = {};
-    readMessageBody(target, Number.parseInt(frame.msgId, 16), frame.version2019, whole, [0, whole.length]);
+    const message = { number: Number.parseInt(frame.msgId, 16), version2019: frame.version2019 };
+    readMessageBody(target, message, whole, [0, whole.length]);
     frame.reassembled = { bodyLength: whole.length, ...target };
   }
 

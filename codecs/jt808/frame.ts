@@ -53,11 +53,11 @@ export interface Jt808Frame extends Jt808Body {
 /** Reads a message body and moves the position report to its own key. */
 export function readMessageBody(
   target: Jt808Body,
-  number: number,
-  version2019: boolean,
+  message: { readonly number: number; readonly version2019: boolean },
   bytes: Uint8Array,
   range: readonly [number, number],
 ): void {
+  const { number, version2019 } = message;
   readBody(target, bodyLayout(number, version2019), bytes, range);
   const { body } = target;
   if (!body) return;
@@ -141,7 +141,7 @@ export function readMessage(bytes: Uint8Array): Read {
   if (frame.subpackage)
     frame.packages = [(bytes[at + 2] << 8) | bytes[at + 3], (bytes[at + 4] << 8) | bytes[at + 5]];
   const whole = frame.encrypt === 0 && (frame.packages === undefined || frame.packages[0] === 1);
-  if (whole) readMessageBody(frame, number, newer, bytes, [header, end]);
+  if (whole) readMessageBody(frame, { number, version2019: newer }, bytes, [header, end]);
   else if (end > header) frame.bodyHex = hexFromBytes(bytes, header, end);
   return { frame, failure: failureOf(frame, end - header), body: [header, end] };
 }
