@@ -21,4 +21,5 @@ export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   'edxl-de': async () => (await import('#codecs/edxl-de')).edxlDeCodec,
   gb32960: async () => (await import('#codecs/gb32960')).gb32960Codec,
   cot: async () => (await import('#codecs/cot')).cotCodec,
+  kml: async () => (await import('#codecs/kml')).kmlCodec,
 };
