@@ -15,6 +15,8 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
   /** Bytes skipped since the last packet, and whether they belong to a packet already refused. */
   #skipped = 0;
   #excused = false;
+  /** True once a start mark has been found. */
+  #found = false;
 
   push(chunk: Uint8Array, emit: EmitDecoded<Gb26875Frame>): void {
     let bytes = chunk;
@@ -37,16 +39,22 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
       at = start;
       if (bytes.length - at < 2) return at;
       this.#reportSkipped(at, emit);
+      this.#found = true;
       const step = this.#packet(bytes, at, final, emit);
       if (step === 0) return at;
       at += step;
     }
   }
 
-  #reportSkipped(at: number, emit: EmitDecoded<Gb26875Frame>): void {
+  #reportSkipped(at: number, emit: EmitDecoded<Gb26875Frame>, final = false): void {
     if (this.#skipped > 0 && !this.#excused) {
-      const message = `${this.#skipped} bytes before @@ are skipped`;
-      emit({ ok: false, failure: new CodecFailure('GARBAGE', message, this.#offset + at - this.#skipped) });
+      const message = `${this.#skipped} bytes without @@ are skipped`;
+      const failure = new CodecFailure('GARBAGE', message, this.#offset + at - this.#skipped);
+      emit({
+        ok: false,
+        failure,
+        frame: final && !this.#found ? { complete: false, valid: false } : undefined,
+      });
     }
     this.#skipped = 0;
     this.#excused = false;
@@ -106,7 +114,8 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
     const bytes = this.#held;
     const used = this.#read(bytes, true, emit);
     this.#skipped += bytes.length - used;
-    this.#reportSkipped(bytes.length, emit);
+    this.#reportSkipped(bytes.length, emit, true);
+    this.#found = false;
     this.#held = new Uint8Array(0);
     this.#offset += bytes.length;
   }

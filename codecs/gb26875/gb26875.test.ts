@@ -133,6 +133,12 @@ test('refusals are named: wrong end, too long, cut off', () => {
   assert.deepEqual([short.failure.code, short.frame], ['INCOMPLETE', { complete: false, valid: false }]);
 });
 
+test('bytes without any packet are one refusal that says so', () => {
+  const found = only('314055'.repeat(20));
+  assert.ok(!found.ok);
+  assert.deepEqual([found.failure.code, found.frame], ['GARBAGE', { complete: false, valid: false }]);
+});
+
 test('confirmation and denial answer with the same serial and swapped addresses', () => {
   const { frame } = only(samples[0].hex) as { frame: Gb26875Frame };
   const at = '2012-09-26T09:58:35';

@@ -49,7 +49,7 @@ export function sipChallenge(
   challenge: {
     readonly realm: string;
     readonly nonce: string;
-    readonly algorithm?: 'MD5' | 'SHA-256';
+    readonly algorithm?: 'MD5' | 'SHA-256' | 'SM3';
     readonly qop?: 'auth';
   },
 ): SipMessage {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { digestResponse, md5, sha256 } from '#codecs/gb28181';
+import { digestResponse, md5, sha256, sm3 } from '#codecs/gb28181';
 
-test('MD5 and SHA-256 agree with OpenSSL for every length up to 300 bytes', () => {
+test('MD5, SHA-256 and SM3 agree with OpenSSL for every length up to 300 bytes', () => {
   const bytes = Uint8Array.from({ length: 300 }, (_, i) => (i * 7 + 3) & 255);
   for (let n = 0; n <= 300; n++) {
     const part = bytes.subarray(0, n);
     assert.equal(md5(part), createHash('md5').update(part).digest('hex'));
+    assert.equal(sm3(part), createHash('sm3').update(part).digest('hex'));
     assert.equal(sha256(part), createHash('sha256').update(part).digest('hex'));
   }
 });
@@ -36,5 +37,5 @@ test('digests of RFC 2617 §3.5 (qop auth) and RFC 7616 §3.9.1 (MD5 and SHA-256
     digestResponse({ ...later, algorithm: 'SHA-256' }),
     '753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1',
   );
-  assert.equal(digestResponse({ ...later, algorithm: 'SM3' }), undefined);
+  assert.equal(digestResponse({ ...later, algorithm: 'SHA-512' }), undefined);
 });

@@ -1,4 +1,10 @@
-import { md5, sha256 } from './hash.ts';
+import { md5, sha256, sm3 } from './hash.ts';
+
+const HASHES: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
+  MD5: md5,
+  'SHA-256': sha256,
+  SM3: sm3,
+};
 
 /** Parameters of an `Authorization` or `WWW-Authenticate` header, names in lower case, quotes removed. */
 export interface Credentials {
@@ -34,7 +40,7 @@ export interface DigestInput {
   readonly nonce: string;
   readonly method: string;
   readonly uri: string;
-  /** `MD5` (default), `MD5-sess`, `SHA-256`, `SHA-256-sess`. */
+  /** `MD5` (default), `SHA-256`, `SM3` (GB/T 28181-2022), each also with `-sess`. */
   readonly algorithm?: string;
   /** `auth`, `auth-int` or absent (RFC 2069 form, what most devices send). */
   readonly qop?: string;
@@ -46,11 +52,11 @@ export interface DigestInput {
 
 const utf8 = new TextEncoder();
 
-/** The `response` of RFC 2617 §3.2.2 and RFC 8760 (SHA-256); undefined for an unknown algorithm or qop. */
+/** The `response` of RFC 2617 §3.2.2 and RFC 8760 (SHA-256), with SM3 in the same way; undefined for an unknown algorithm or qop. */
 export function digestResponse(input: DigestInput): string | undefined {
   const algorithm = (input.algorithm ?? 'MD5').toUpperCase();
   const [name, session] = algorithm.endsWith('-SESS') ? [algorithm.slice(0, -5), true] : [algorithm, false];
-  const hash = name === 'MD5' ? md5 : name === 'SHA-256' ? sha256 : undefined;
+  const hash = Object.hasOwn(HASHES, name) ? HASHES[name] : undefined;
   const qop = input.qop?.toLowerCase();
   if (!hash || (qop !== undefined && qop !== 'auth' && qop !== 'auth-int')) return undefined;
   const h = (text: string): string => hash(utf8.encode(text));

@@ -104,3 +104,45 @@ export function sha256(bytes: Uint8Array): string {
   }
   return words([...state], false);
 }
+
+/** Start values of SM3, GB/T 32905-2016 §4.1. */
+const SM3_START = [
+  0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600, 0xa96f30bc, 0x163138aa, 0xe38dee4d, 0xb0fb0e4e,
+].map((word) => word | 0);
+
+function left(value: number, count: number): number {
+  const by = count & 31;
+  return by === 0 ? value | 0 : (value << by) | (value >>> (32 - by));
+}
+
+/** Message expansion, GB/T 32905-2016 §5.3.2. */
+function sm3Schedule(view: DataView, at: number, w: Int32Array): void {
+  for (let i = 0; i < 16; i++) w[i] = view.getInt32(at + 4 * i);
+  for (let i = 16; i < 68; i++) {
+    const x = w[i - 16] ^ w[i - 9] ^ left(w[i - 3], 15);
+    w[i] = x ^ left(x, 15) ^ left(x, 23) ^ left(w[i - 13], 7) ^ w[i - 6];
+  }
+}
+
+/** SM3 (GB/T 32905-2016) in lower-case hexadecimal, for digests of GB/T 28181-2022. */
+export function sm3(bytes: Uint8Array): string {
+  const view = padded(bytes, false);
+  const state = Int32Array.from(SM3_START);
+  const w = new Int32Array(68);
+  for (let at = 0; at < view.byteLength; at += 64) {
+    sm3Schedule(view, at, w);
+    let [a, b, c, d, e, f, g, h] = state;
+    for (let i = 0; i < 64; i++) {
+      const a12 = left(a, 12);
+      const ss1 = left((a12 + e + left(i < 16 ? 0x79cc4519 : 0x7a879d8a, i)) | 0, 7);
+      const ff = i < 16 ? a ^ b ^ c : (a & b) | (a & c) | (b & c);
+      const gg = i < 16 ? e ^ f ^ g : (e & f) | (~e & g);
+      const t1 = (ff + d + (ss1 ^ a12) + (w[i] ^ w[i + 4])) | 0;
+      const t2 = (gg + h + ss1 + w[i]) | 0;
+      [d, c, b, a] = [c, left(b, 9), a, t1];
+      [h, g, f, e] = [g, left(f, 19), e, t2 ^ left(t2, 9) ^ left(t2, 17)];
+    }
+    [a, b, c, d, e, f, g, h].forEach((value, i) => (state[i] ^= value));
+  }
+  return words([...state], false);
+}

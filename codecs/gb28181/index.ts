@@ -3,7 +3,7 @@ export { sipChallenge, sipOk, sipResponse } from './builders.ts';
 export type { SipMessage } from './builders.ts';
 export { digestResponse, readCredentials, verifyDigest } from './digest.ts';
 export type { Credentials, DigestInput } from './digest.ts';
-export { md5, sha256 } from './hash.ts';
+export { md5, sha256, sm3 } from './hash.ts';
 export { readManscdp } from './manscdp.ts';
 export type { Manscdp, ManscdpValue } from './manscdp.ts';
 export { ptzText, readPtz, readPtzText } from './ptz.ts';

@@ -1,4 +1,5 @@
-import type { Jt808Frame } from './frame.ts';
+import { hexFromBytes } from '#codecs/codec';
+import { bodyBytes, type Jt808Frame } from './frame.ts';
 
 /** The header keys an answer needs; check and length are computed by encoding. */
 export type Jt808Message = Pick<Jt808Frame, 'msgId' | 'terminal' | 'serial' | 'version2019'> &
@@ -40,4 +41,21 @@ export function textMessage(to: Jt808Frame, serial: number, flag: number, text: 
 /** 8004 answer to a request for the server's time (0004, 2019). `time` is ISO 8601 with +08:00. */
 export function serverTimeAnswer(frame: Jt808Frame, serial: number, time: string): Jt808Message {
   return { ...answerTo(frame, serial, '8004'), body: { time } };
+}
+
+/** A message cut into packets of at most `size` body bytes, with serial numbers from that of `message` on; one packet stays as it is. */
+export function inPackets(message: Jt808Message, size = 1023): Jt808Message[] {
+  const body = bodyBytes(message as Jt808Frame, Number.parseInt(message.msgId, 16));
+  if (body.length <= size) return [message];
+  const { msgId, terminal, serial, version2019, protocolVersion } = message;
+  const total = Math.ceil(body.length / size);
+  return Array.from({ length: total }, (_, i) => ({
+    msgId,
+    terminal,
+    version2019,
+    protocolVersion,
+    serial: (serial + i) & 0xffff,
+    packages: [total, i + 1],
+    bodyHex: hexFromBytes(body, i * size, Math.min(body.length, (i + 1) * size)),
+  }));
 }

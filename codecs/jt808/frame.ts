@@ -146,7 +146,8 @@ export function readMessage(bytes: Uint8Array): Read {
   return { frame, failure: failureOf(frame, end - header), body: [header, end] };
 }
 
-function bodyBytes(frame: Jt808Frame, number: number): Uint8Array {
+/** Bytes of the body as its table writes them, or of `bodyHex`. Throws `VALUE_INVALID`. */
+export function bodyBytes(frame: Jt808Frame, number: number): Uint8Array {
   if (frame.body === undefined && frame.location === undefined)
     return frame.bodyHex === undefined ? new Uint8Array(0) : hexOf(frame.bodyHex);
   const body: Fields = { ...frame.body };

@@ -3,7 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { bytesFromHex, decodeAll, hexFromBytes, type Decoded } from '#codecs/codec';
-import { jt808Codec, platformAnswer, registrationAnswer, textMessage, type Jt808Frame } from '#codecs/jt808';
+import {
+  inPackets,
+  jt808Codec,
+  platformAnswer,
+  registrationAnswer,
+  textMessage,
+  type Jt808Frame,
+} from '#codecs/jt808';
 import { mutants } from '#codecs/layout';
 
 interface Sample {
@@ -178,6 +185,26 @@ test('packets arriving out of order make the whole message once', () => {
   const list = found[1].frame?.reassembled?.body?.parameters as { id: string; value: unknown }[];
   assert.equal(list.length, 12);
   assert.deepEqual([list[0].id, list[0].value], ['00000010', 'abc']);
+});
+
+test('a polygon of 200 corners goes out in packets and comes back whole', () => {
+  const vertices = Array.from({ length: 200 }, (_, i) => ({ lat: 30 + i / 1000, lon: 120 + i / 1000 }));
+  const body = { areaId: 9, property: 0, vertices };
+  const packets = inPackets({
+    msgId: '8604',
+    terminal: '013812345678',
+    version2019: false,
+    serial: 0xffff,
+    body,
+  });
+  assert.deepEqual(
+    packets.map((one) => one.serial),
+    [0xffff, 0],
+  );
+  const found = decode(
+    bytesFromHex(packets.map((one) => hexFromBytes(jt808Codec.encode(one as Jt808Frame))).join('')),
+  );
+  assert.deepEqual(found[1].frame?.reassembled?.body?.vertices, vertices);
 });
 
 test('answers: 8001, 8100 and 8300 reach the terminal in its own edition', () => {
