@@ -3,6 +3,7 @@ import { loadKernelWasm } from '#platform/server/wasm';
 
 /** Hazard kernels by their command-line name; each is loaded only when asked for. */
 export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
+  blast: async () => (await import('#kernels/blast')).blastModel,
   flood: async () => {
     const { floodModel, useFloodWasm } = await import('#kernels/flood');
     useFloodWasm(await loadKernelWasm('flood', 'inertial'));
