@@ -20,7 +20,9 @@ type Fields = Readonly<Record<string, AnyField>>;
 type ValueOf<F> = F extends Field<infer T, infer K> ? (K extends 'maybe' ? T | undefined : T) : never;
 
 /** The checked input of a formula declared with `fields`. */
-export type InputOf<F> = { readonly [K in keyof F]: ValueOf<F[K]> };
+export type InputOf<F> = {
+  readonly [K in keyof F as F[K] extends { readonly kind: 'maybe' } ? never : K]: ValueOf<F[K]>;
+} & { readonly [K in keyof F as F[K] extends { readonly kind: 'maybe' } ? K : never]?: ValueOf<F[K]> };
 
 type RequiredKeys<F> = {
   [K in keyof F]: F[K] extends Field<infer _T, infer D> ? (D extends 'required' ? K : never) : never;

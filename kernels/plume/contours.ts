@@ -55,6 +55,11 @@ export function contourRegions(field: ScalarField, level: number, logarithmic = 
   return outers.map(({ outer, holes: h }) => ({ outer, holes: h }));
 }
 
+/** Area of regions, holes taken off. */
+export function regionsArea(regions: readonly Region[]): number {
+  return regions.reduce((s, r) => s + ringArea(r.outer) + r.holes.reduce((t, h) => t + ringArea(h), 0), 0);
+}
+
 /** Signed area of a ring; positive when counter-clockwise. */
 export function ringArea(ring: Ring): number {
   let sum = 0;

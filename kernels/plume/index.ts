@@ -28,6 +28,9 @@ import {
 import { fauskeFlashingFlow, flashFraction, leungOmega, leungOmegaSubcooled } from './two-phase.ts';
 import { ppmConversion } from './units.ts';
 
+export { contourRegions, regionsArea, type Region, type Ring, type ScalarField } from './contours.ts';
+export { multiPolygon, type MultiPolygon, type Placement } from './geo.ts';
+
 /** Release, dispersion and toxic effect of hazardous chemicals. */
 export const plumeModel: KernelModel = {
   name: 'plume',

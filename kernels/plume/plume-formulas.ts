@@ -1,4 +1,14 @@
-import { choice, findMaximum, findRoot, formula, inconsistent, maybe, num, or } from '#kernels/formulary';
+import {
+  choice,
+  findMaximum,
+  findRoot,
+  formula,
+  inconsistent,
+  maybe,
+  num,
+  or,
+  type InputOf,
+} from '#kernels/formulary';
 import { gaussianPlumeAt } from './gaussian.ts';
 import { PLUME_SCHEMES, plumeSigmas, sigmaNotes } from './sigma.ts';
 import { STABILITY_CLASSES } from './stability.ts';
@@ -17,13 +27,7 @@ export const plumeFields = {
   decayRatePerS: or(num('first-order decay ψ', '1/s', { min: 0, max: 1 }), 0),
 };
 
-type PlumeInput = {
-  readonly [K in keyof typeof plumeFields]: (typeof plumeFields)[K] extends { fill(v: infer T): unknown }
-    ? (typeof plumeFields)[K] extends { readonly kind: 'maybe' }
-      ? T | undefined
-      : T
-    : never;
-};
+type PlumeInput = InputOf<typeof plumeFields>;
 
 /** σ at x by the scheme of the request, given directly or through the class. */
 export function sigmasOf(
