@@ -1,0 +1,156 @@
+/**
+ * Speed of the shaking kernel: `node kernels/shaking/shaking.bench.ts [sites …]`. BSSA14 PGA over 1–5 million sites against
+ * a vectorised numpy loop of the same formula (python3 with numpy; left out when absent), the seven models one site at a
+ * time, the conditioned field and 24 h of picking. Prints one JSON document.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  Bssa14Sites,
+  Bssa14SitesWasm,
+  models,
+  newMotion,
+  parseImt,
+  PGA,
+  pickOnsets,
+  pickDefaults,
+} from './index.ts';
+import type { ModelName, Scenario } from './index.ts';
+import { loadKernelWasm } from '#platform/server/wasm';
+import { conditionField, type Predicted } from './field/conditioned.ts';
+import { jayaramBaker2009 } from './field/correlation.ts';
+
+/** The same formula in numpy: whole-array expressions, the coefficients of PGA for M 7 reverse in China, ln medians. */
+const NUMPY = `
+import numpy as np, sys, time, json
+n = int(sys.argv[1]); rounds = int(sys.argv[2])
+x = np.uint64(88172645463325252)
+rng = np.random.default_rng(1)
+rjb = rng.uniform(0, 300, n); vs30 = rng.uniform(150, 1200, n)
+def bssa14(rjb, vs30):
+    r = np.sqrt(rjb * rjb + 4.5 * 4.5)
+    rock = 0.4539 - 0.1662 * (7.0 - 5.5) + (-1.134 + 0.1917 * 2.5) * np.log(r) + (-0.008088 + 0.0028576) * (r - 1.0)
+    f2 = -0.15 * (np.exp(-0.00701 * (np.minimum(vs30, 760.0) - 360.0)) - np.exp(-0.00701 * 400.0))
+    return rock - 0.6 * np.log(np.minimum(vs30, 1500.0) / 760.0) + f2 * np.log((np.exp(rock) + 0.1) / 0.1)
+best = 1e9
+for _ in range(rounds):
+    t = time.perf_counter(); y = bssa14(rjb, vs30); best = min(best, time.perf_counter() - t)
+print(json.dumps(dict(ms=best * 1e3, numpy=np.__version__, probe=[float(rjb[7]), float(vs30[7]), float(y[7])])))
+`;
+
+function best(rounds: number, run: () => void): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < rounds; i++) {
+    const start = performance.now();
+    run();
+    least = Math.min(least, performance.now() - start);
+  }
+  return least;
+}
+
+function uniform(): () => number {
+  let s = 12_345;
+  return () => {
+    s = (Math.imul(s, 1_664_525) + 1_013_904_223) >>> 0;
+    return s / 4_294_967_296;
+  };
+}
+
+function numpyTime(n: number): { ms: number; numpy: string; probe: [number, number, number] } | undefined {
+  const r = spawnSync('python3', ['-c', NUMPY, String(n), '25'], { encoding: 'utf8' });
+  return r.status === 0 ? JSON.parse(r.stdout) : undefined;
+}
+
+function sitesRow(n: number, bytes: Uint8Array | undefined): object {
+  const u = uniform();
+  const rjb = Float64Array.from({ length: n }, () => 300 * u());
+  const vs30 = Float64Array.from({ length: n }, () => 150 + 1050 * u());
+  const out = new Float64Array(n);
+  const model = new Bssa14Sites(PGA, { mag: 7, rake: 90, region: 'china' });
+  const reference = best(25, () => model.meanLn(rjb, vs30, out));
+  let wasm: number | undefined;
+  if (bytes) {
+    const sites = new Bssa14SitesWasm(bytes, n);
+    sites.rjb.set(rjb);
+    sites.vs30.set(vs30);
+    wasm = best(25, () => sites.run(model, n));
+  }
+  const peer = numpyTime(n);
+  const ours = Math.min(reference, wasm ?? Number.POSITIVE_INFINITY);
+  if (peer) {
+    const one = new Float64Array(1);
+    model.meanLn(Float64Array.of(peer.probe[0]), Float64Array.of(peer.probe[1]), one);
+    if (Math.abs(one[0] - peer.probe[2]) > 1e-4) throw new Error('numpy and the kernel disagree');
+  }
+  return {
+    sites: n,
+    typescriptMs: reference,
+    wasmMs: wasm,
+    numpyMs: peer?.ms,
+    numpy: peer?.numpy,
+    nsPerSite: (ours / n) * 1e6,
+    timesFasterThanNumpy: peer ? peer.ms / ours : undefined,
+  };
+}
+
+const scenario: Scenario = {
+  mag: 7,
+  rake: 90,
+  dip: 45,
+  ztor: 1,
+  width: 20,
+  hypo_depth: 10,
+  rjb: 15,
+  rrup: 20,
+  rx: 18,
+  ry0: 0,
+  repi: 25,
+  rhypo: 27,
+  azimuth: 30,
+  vs30: 400,
+  vs30measured: false,
+  z1pt0: 300,
+  z2pt5: 2,
+};
+
+function modelRows(): object[] {
+  return (Object.keys(models) as ModelName[]).map((model) => {
+    const evaluate = models[model].evaluator(parseImt('PGA'), {});
+    const motion = newMotion();
+    const s = { ...scenario };
+    const n = 100_000;
+    const ms = best(3, () => {
+      for (let i = 0; i < n; i++) {
+        s.rrup = 20 + (i & 127);
+        s.rjb = s.rrup - 5;
+        evaluate(s, motion);
+      }
+    });
+    return { model, nsPerSite: (ms / n) * 1e6 };
+  });
+}
+
+function fieldRow(stations: number): object {
+  const u = uniform();
+  const place = (): Predicted => ({ x: 200 * u(), y: 200 * u(), meanLn: -2, tau: 0.35, phi: 0.5 });
+  const observed = Array.from({ length: stations }, () => ({ ...place(), valueLn: -2 + u(), sigmaLn: 0.1 }));
+  const cells = Array.from({ length: 10_000 }, place);
+  const ms = best(2, () => conditionField(cells, observed, (h) => jayaramBaker2009(0, h, false), {}));
+  return { cells: cells.length, stations, ms };
+}
+
+function pickRow(): object {
+  const u = uniform();
+  const day = Float64Array.from({ length: 8_640_000 }, () => u() + u() + u() - 1.5);
+  return { hours: 24, rateHz: 100, ms: best(1, () => pickOnsets(day, pickDefaults(100), {})) };
+}
+
+const sizes = process.argv
+  .slice(2)
+  .map(Number)
+  .filter((n) => n > 0);
+const bytes = await loadKernelWasm('shaking', 'sites');
+const sites = (sizes.length > 0 ? sizes : [1_000_000, 2_000_000, 5_000_000]).map((n) => sitesRow(n, bytes));
+const fields = [25, 50, 100, 200].map(fieldRow);
+process.stdout.write(
+  `${JSON.stringify({ bssa14Sites: sites, models: modelRows(), fields, picking: pickRow() }, null, 2)}\n`,
+);

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { KernelFailure, runRequest } from '#kernels/model';
+import { loadKernelWasm } from '#platform/server/wasm';
+import {
+  Bssa14Sites,
+  Bssa14SitesWasm,
+  models,
+  newMotion,
+  PGA,
+  PGV,
+  shakingModel,
+  spectral,
+} from './index.ts';
+import type { ModelChoice, ModelName, Scenario } from './index.ts';
+
+function refusal(request: unknown): string {
+  try {
+    runRequest(shakingModel, request);
+  } catch (error) {
+    if (error instanceof KernelFailure) return `${error.code} ${error.path}`;
+    throw error;
+  }
+  return 'accepted';
+}
+
+test('every formula answers its example with finite numbers', () => {
+  for (const formula of shakingModel.formulas) {
+    const answer = runRequest(shakingModel, { formula: formula.name, ...formula.example });
+    const text = JSON.stringify(answer, (_key, value: unknown) => {
+      assert.ok(typeof value !== 'number' || Number.isFinite(value), `${formula.name}: ${String(value)}`);
+      return ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
+    });
+    assert.ok(text.length > 2, formula.name);
+  }
+});
+
+test('bad input is refused by name before work starts', () => {
+  const bssa = { formula: 'bssa14', mag: 7, rjb: 10, vs30: 400, imt: 'PGA' };
+  const cases: readonly (readonly [unknown, string])[] = [
+    [{ ...bssa, vs30: 0.4 }, 'INPUT_OUT_OF_RANGE vs30'],
+    [{ ...bssa, mag: -1 }, 'INPUT_OUT_OF_RANGE mag'],
+    [{ ...bssa, mag: Number.NaN }, 'INPUT_NOT_FINITE mag'],
+    [{ ...bssa, imt: 'PSV' }, 'INPUT_NOT_ALLOWED imt'],
+    [{ ...bssa, imt: 'SA(60)' }, 'OUTSIDE_VALIDITY imt'],
+    [{ ...bssa, imts: ['PGA'] }, 'INPUT_INCONSISTENT imts'],
+    [{ ...bssa, region: 'mars' }, 'INPUT_NOT_ALLOWED region'],
+    [{ ...bssa, rrup: 10 }, 'INPUT_UNKNOWN_FIELD rrup'],
+    [
+      { formula: 'zhao06', mag: 7, hypo_depth: 10, rrup: 20, vs30: 300, source: 'asc', imt: 'PGV' },
+      'INPUT_NOT_ALLOWED imt',
+    ],
+    [{ formula: 'zhao06', mag: 7, hypo_depth: 10, rrup: 20, source: 'asc' }, 'INPUT_MISSING vs30'],
+    [{ formula: 'akkar14', mag: 6, vs30: 500 }, 'INPUT_MISSING distance'],
+    [{ formula: 'akkar14', mag: 6, vs30: 500, rjb: 5, repi: 6 }, 'INPUT_INCONSISTENT distance'],
+    [
+      { formula: 'yu13', mag: 7, repi: 10, azimuth: 0, region: 'tibet', imt: 'SA(1)' },
+      'INPUT_NOT_ALLOWED imt',
+    ],
+    [{ formula: 'worden2012Intensity', measure: 'PGV', valueG: 0.1 }, 'INPUT_MISSING valueCmps'],
+    [{ formula: 'pickOnsets', samples: [1, 2, 3], sampleRateHz: 100 }, 'INPUT_INCONSISTENT samples'],
+    [{ formula: 'ruptureDistances', rupture: {}, sites: [[100, 30]] }, 'INPUT_MISSING rupture.epicentre'],
+    [
+      {
+        formula: 'intensityField',
+        model: 'bssa14',
+        rupture: { epicentre: [100, 30], mag: 6, hypo_depth: 10 },
+        grid: { lng0: 99, lat0: 29, dLng: 0.001, dLat: 0.001, nx: 20_000, ny: 20_000 },
+      },
+      'INPUT_TOO_LARGE grid',
+    ],
+    [{ formula: 'pagerFatalities', exposed: [{ mmi: 8, population: 10 }] }, 'INPUT_MISSING country'],
+  ];
+  for (const [request, expected] of cases) assert.equal(refusal(request), expected, JSON.stringify(request));
+});
+
+test('a value outside the published range is answered with its limit named', () => {
+  const far = { formula: 'bssa14', mag: 8.8, rjb: 500, vs30: 400, imt: 'PGA' };
+  const answer = runRequest(shakingModel, far) as { validity: string[] };
+  assert.deepEqual(answer.validity, ['mag 8.8 is outside 3–8.5', 'rjb 500 is outside 0–400 km']);
+});
+
+function variantsOf(name: ModelName): (readonly [ModelName, ModelChoice])[] {
+  if (name === 'zhao06') return (['asc', 'sinter', 'sslab'] as const).map((source) => [name, { source }]);
+  if (name === 'akkar14') return (['rjb', 'repi', 'rhypo'] as const).map((distance) => [name, { distance }]);
+  return models[name].regions.map((region) => [name, { region }]);
+}
+
+const variants = (Object.keys(models) as ModelName[]).flatMap((name) => variantsOf(name));
+
+test('between tabulated periods the spectrum lies between its neighbours', () => {
+  const [a, b, c] = [newMotion(), newMotion(), newMotion()];
+  for (const [name, choice] of variants) {
+    if (name === 'yu13') continue;
+    models[name].evaluator(spectral(0.5), choice)(scenarioAt(6.5, 40, 500), a);
+    models[name].evaluator(spectral(1), choice)(scenarioAt(6.5, 40, 500), b);
+    models[name].evaluator(spectral(0.93), choice)(scenarioAt(6.5, 40, 500), c);
+    assert.ok(c.meanLn <= Math.max(a.meanLn, b.meanLn) && c.meanLn >= Math.min(a.meanLn, b.meanLn), name);
+  }
+});
+
+function columns(n: number): { rjb: Float64Array; vs30: Float64Array } {
+  return {
+    rjb: Float64Array.from({ length: n }, (_, i) => (400 * ((i * 7919) % n)) / n),
+    vs30: Float64Array.from({ length: n }, (_, i) => 150 + (1350 * ((i * 104_729) % n)) / n),
+  };
+}
+
+for (const imt of [PGA, PGV, spectral(0.2), spectral(1), spectral(5)])
+  test(`many sites agree with the model one by one: ${imt.label}`, () => {
+    const n = 4001;
+    const { rjb, vs30 } = columns(n);
+    const out = new Float64Array(n);
+    const sites = new Bssa14Sites(imt, { mag: 6.8, rake: -90, region: 'japan' });
+    sites.meanLn(rjb, vs30, out);
+    const evaluate = models.bssa14.evaluator(imt, { region: 'japan' });
+    const motion = newMotion();
+    for (let i = 0; i < n; i++) {
+      evaluate({ mag: 6.8, rake: -90, rjb: rjb[i], vs30: vs30[i] }, motion);
+      assert.ok(Math.abs(out[i] - motion.meanLn) < 2e-4, `${rjb[i]} ${vs30[i]}: ${out[i]} ${motion.meanLn}`);
+      assert.ok(Math.abs(sites.sigma(rjb[i], vs30[i]) - motion.sigma) < 1e-12);
+    }
+  });
+
+const bytes = await loadKernelWasm('shaking', 'sites');
+
+test('WebAssembly gives the sums of the reference', { skip: bytes === undefined }, () => {
+  const n = 300_001;
+  const { rjb, vs30 } = columns(n);
+  const out = new Float64Array(n);
+  const model = new Bssa14Sites(PGA, { mag: 7.4, region: 'china' });
+  model.meanLn(rjb, vs30, out);
+  const wasm = new Bssa14SitesWasm(bytes!, n);
+  wasm.rjb.set(rjb);
+  wasm.vs30.set(vs30);
+  wasm.run(model, n);
+  for (let i = 0; i < n; i++) assert.ok(Math.abs(wasm.meanLn[i] - out[i]) < 1e-12, `${i}`);
+  wasm.rjb[200_000] = 401;
+  assert.throws(() => wasm.run(model, n), { code: 'INPUT_OUT_OF_RANGE', path: 'sites[200000]' });
+  assert.throws(() => wasm.run(model, n, { cancelled: () => true }), { code: 'CANCELLED' });
+});
