@@ -89,6 +89,48 @@ function variantsOf(name: ModelName): (readonly [ModelName, ModelChoice])[] {
 
 const variants = (Object.keys(models) as ModelName[]).flatMap((name) => variantsOf(name));
 
+function scenarioAt(mag: number, distance: number, vs30: number): Scenario {
+  return {
+    mag,
+    rake: 90,
+    dip: 60,
+    ztor: 2,
+    width: 15,
+    hypo_depth: 12,
+    rjb: distance,
+    rrup: Math.hypot(distance, 2),
+    rx: -distance,
+    ry0: 0,
+    repi: distance,
+    rhypo: Math.hypot(distance, 12),
+    azimuth: 30,
+    vs30,
+    vs30measured: false,
+  };
+}
+
+test('on rock motion falls with distance in the far field in every model and region', () => {
+  const [near, far] = [newMotion(), newMotion()];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...variants),
+      fc.constantFrom(PGA, PGV, spectral(0.2), spectral(1)),
+      fc.double({ min: 5, max: 8, noNaN: true }),
+      fc.double({ min: 30, max: 150, noNaN: true }),
+      ([name, choice], imt, mag, distance) => {
+        if ((name === 'yu13' && imt.kind === 'SA') || (name === 'zhao06' && imt.kind === 'PGV')) return;
+        const evaluate = models[name].evaluator(imt, choice);
+        evaluate(scenarioAt(mag, distance, 800), near);
+        evaluate(scenarioAt(mag, distance * 1.2, 800), far);
+        const where = `${name} ${JSON.stringify(choice)} ${imt.label} M${mag} ${distance} km`;
+        assert.ok(far.meanLn < near.meanLn, where);
+        assert.ok(near.sigma > 0.2 && near.sigma < 1.2, where);
+      },
+    ),
+    { numRuns: 600, seed: 19 },
+  );
+});
+
 test('between tabulated periods the spectrum lies between its neighbours', () => {
   const [a, b, c] = [newMotion(), newMotion(), newMotion()];
   for (const [name, choice] of variants) {
