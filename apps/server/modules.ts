@@ -1,6 +1,7 @@
+import { alarmsModule } from '#alarms/server';
 import type { ServerModule } from '#platform/server/module';
 import { identityModule } from '#identity/server';
 import { sensingModule } from '#sensing/server';
 
 /** THE list of modules, in migration order. */
-export const modules: readonly ServerModule[] = [identityModule, sensingModule];
+export const modules: readonly ServerModule[] = [identityModule, sensingModule, alarmsModule];

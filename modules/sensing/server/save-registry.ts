@@ -99,10 +99,9 @@ export async function savePoint(ctx: Ctx, { body }: InputOf<Op['savePoint']>): P
 
 /** Makes the hot path, and whoever hears it, take the new registry. */
 export async function registryChanged(app: Ctx['app']): Promise<void> {
-  const sensing = sensingOf(app);
-  await sensing.reloadPoints();
-  await sensing.gateways.load();
-  await (app.parts.get('onRegistryChanged') as (() => Promise<void>) | undefined)?.();
+  await sensingOf(app)
+    .reload()
+    .catch((error: unknown) => app.log.error('registry not reloaded', { error: String(error) }));
 }
 
 /** SEN-12: maintenance and exercise are set by the enterprise itself or by the duty desk above it, with reason and end. */
@@ -134,7 +133,7 @@ export async function applyMode(
     void sensingOf(app)
       .setMode(pointId, mode)
       .then(
-        () => sensingOf(app).reloadPoints(),
+        () => registryChanged(app),
         (error: unknown) => app.log.error('mode not applied', { pointId, error: String(error) }),
       );
   });

@@ -47,12 +47,10 @@ test('SEN-2 foreign, unknown, future and unreadable readings are put aside by na
 test('SEN-3 a wrong or disabled credential is refused', async () => {
   const { device, gateway, secret, codes } = await anEnterprise(app);
   const body = { readings: [{ point: codes[0], value: 1 }] };
-  const wrong = await app
-    .nobody()
-    .try(intake.postReadings, {
-      body,
-      headers: { authorization: `Basic ${Buffer.from(`${gateway.id}:${secret}x`).toString('base64')}` },
-    });
+  const wrong = await app.nobody().try(intake.postReadings, {
+    body,
+    headers: { authorization: `Basic ${Buffer.from(`${gateway.id}:${secret}x`).toString('base64')}` },
+  });
   assert.equal(wrong.status, 401);
   const admin = await app.person('systemAdmin');
   await admin.call(op.changeGateway, { params: { id: gateway.id }, body: { enabled: false } });

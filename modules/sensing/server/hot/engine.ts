@@ -35,6 +35,7 @@ export interface EngineHooks {
   readonly poison: (batch: Batch, error: Error) => void;
 }
 
+type Step = { readonly run: () => Promise<void>; readonly done: Done };
 type Command = {
   readonly kind: number;
   readonly at: number;
@@ -55,7 +56,7 @@ export class Engine {
   #gathering = new Batch(BATCH_READINGS);
   #spare = new Batch(BATCH_READINGS);
   #waiting: { readonly upTo: number; readonly done: Done }[] = [];
-  readonly #commands: Command[] = [];
+  readonly #commands: (Command | Step)[] = [];
   #client: Client | undefined;
   #epoch = 0;
   #mark = 0;
@@ -119,6 +120,7 @@ export class Engine {
     if (saved) this.latest.restore(saved.latest);
     await this.#judge.restore(saved?.judge ?? undefined);
     let after = saved?.mark ?? 0;
+    this.#judge.replaying = true;
     for (;;) {
       const page = await readJournal(client, after, REPLAY_PAGE);
       if (page.length === 0) break;
@@ -128,6 +130,7 @@ export class Engine {
         after = row.seq;
       }
     }
+    this.#judge.replaying = false;
     this.#snapshotMark = saved?.mark ?? 0;
   }
 
@@ -171,6 +174,19 @@ export class Engine {
     });
   }
 
+  /** Runs `work` while no batch is being judged, then saves a snapshot so that a replay starts from what it changed. */
+  between(work: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const run = async (): Promise<void> => {
+        await work();
+        this.#snapshotMark = -1;
+        await this.snapshotNow();
+      };
+      this.#commands.push({ run, done: (error) => (error ? reject(error) : resolve()) });
+      this.#schedule();
+    });
+  }
+
   control(kind: number, judge: () => Judgement, at = this.#app.host.now()): void {
     this.#commands.push({ kind, at, batch: new Batch(1), judge, done: () => undefined });
     this.#schedule();
@@ -197,7 +213,8 @@ export class Engine {
     this.#running = true;
     while (!this.#stopped && (this.#gathering.count > 0 || this.#commands.length > 0)) {
       const command = this.#commands.shift();
-      if (command) await this.#runCommand(command);
+      if (command && 'run' in command) await this.#runStep(command);
+      else if (command) await this.#runCommand(command);
       else await this.#runBatch();
       await this.#maybeSnapshot();
     }
@@ -223,6 +240,16 @@ export class Engine {
     }
   }
 
+  async #runStep(step: Step): Promise<void> {
+    try {
+      await step.run();
+      step.done();
+    } catch (error) {
+      step.done(error as Error);
+      await this.#recoverConnection(error as Error);
+    }
+  }
+
   async #runCommand(command: Command): Promise<void> {
     try {
       const { kind, batch, at } = command;
@@ -230,8 +257,7 @@ export class Engine {
       command.done();
     } catch (error) {
       command.done(error as Error);
-      if (command.kind !== KIND.tick)
-        this.#app.log.error('engine command failed', { kind: command.kind, error: String(error) });
+      if (command.kind !== KIND.tick) this.#app.log.error('engine command failed', { error: String(error) });
       await this.#recoverConnection(error as Error);
     }
   }

@@ -21,6 +21,10 @@ export interface Judge {
   /** The effects since the last settling stand, or are dropped. */
   settle(outcome: 'committed' | 'dropped'): void;
   snapshot(): Uint8Array;
+  /** While true the state is folded again from the journal and nothing is decided anew. */
+  replaying: boolean;
+  /** Takes changed rules and points in; what runs keeps its state. */
+  reload(): Promise<void>;
   /** Starts from a snapshot (or afresh); replayed journal rows follow. */
   restore(snapshot: Uint8Array | undefined): Promise<void>;
 }
@@ -34,6 +38,8 @@ export const noJudge: Judge = {
   settle: () => undefined,
   snapshot: () => new Uint8Array(0),
   restore: async () => undefined,
+  replaying: false,
+  reload: async () => undefined,
 };
 
 const nothing: Judgement = { changed: false, write: async () => [], unstored: [] };

@@ -5,6 +5,7 @@ import type { Mode } from '#sensing/contract';
 import { Batch } from './batch.ts';
 import { Engine, NotStored, type Done } from './engine.ts';
 import { Gateways } from './gateways.ts';
+import { History } from './history.ts';
 import type { Judge } from './judge.ts';
 import { PointTable, type HotPoint } from './point-table.ts';
 import { Quarantine } from './quarantine.ts';
@@ -37,6 +38,7 @@ export class Sensing {
   readonly points = new PointTable();
   readonly gateways: Gateways;
   readonly quarantine: Quarantine;
+  readonly history: History;
   engine: Engine;
   readonly #listeners: Listener[] = [];
   #judge: Judge | undefined;
@@ -51,6 +53,7 @@ export class Sensing {
     this.app = app;
     this.gateways = new Gateways(app);
     this.quarantine = new Quarantine(app);
+    this.history = new History(app);
     this.engine = this.#makeEngine(1);
   }
 
@@ -77,7 +80,7 @@ export class Sensing {
   }
 
   async start(): Promise<void> {
-    await this.reloadPoints();
+    await this.points.load(this.app.database.db);
     await this.gateways.load();
     this.engine = this.#makeEngine(this.points.capacity);
     if (this.#judge) this.engine.useJudge(this.#judge);
@@ -98,9 +101,14 @@ export class Sensing {
     }
   }
 
-  async reloadPoints(): Promise<void> {
-    await this.points.load(this.app.database.db);
-    this.engine.latest.ensure(this.points.capacity);
+  /** Takes a changed registry or changed rules into the hot path, between two batches. */
+  reload(): Promise<void> {
+    return this.engine.between(async () => {
+      await this.points.load(this.app.database.db);
+      await this.gateways.load();
+      this.engine.latest.ensure(this.points.capacity);
+      await this.#judge?.reload();
+    });
   }
 
   onCommitted(listener: Listener): void {

@@ -1,0 +1,81 @@
+import type { RuleBody } from '#alarms/contract';
+
+type Mode = RuleBody['modes'][number];
+const NORMAL: Mode[] = ['normal', 'exercise'];
+
+interface Template {
+  readonly quantity: string;
+  readonly title: string;
+  readonly body: RuleBody;
+}
+
+const registered = (
+  quantity: string,
+  title: string,
+  direction: 'above' | 'below',
+  hysteresis: number,
+  durationS: number,
+): Template => ({
+  quantity,
+  title,
+  body: {
+    name: title,
+    quantity,
+    useRegisteredThresholds: true,
+    modes: NORMAL,
+    condition: {
+      kind: 'threshold',
+      direction,
+      levels: [{ grade: 'red', limit: direction === 'above' ? 1e300 : -1e300 }],
+      hysteresis,
+      durationS,
+    },
+  },
+});
+
+const rate = (
+  quantity: string,
+  title: string,
+  direction: 'rise' | 'fall',
+  limit: number,
+  windowS: number,
+): Template => ({
+  quantity,
+  title,
+  body: {
+    name: title,
+    quantity,
+    modes: NORMAL,
+    condition: { kind: 'rate', direction, perMinute: [{ grade: 'yellow', limit }], windowS },
+  },
+});
+
+/**
+ * A starting rule for each quantity. "Registered" ones take each point's own limits HH/H or LL/L; the figures of the
+ * others are defaults to be tuned by back-test, not taken from a standard.
+ */
+export const ruleTemplates: readonly Template[] = [
+  registered('liquidLevel', '储罐液位高报', 'above', 0.05, 3),
+  registered('liquidLevel', '储罐液位低报', 'below', 0.05, 10),
+  registered('pressure', '压力高报', 'above', 0.01, 3),
+  registered('temperature', '温度高报', 'above', 0.5, 10),
+  registered('gasConcentration', '可燃/有毒气体浓度高报', 'above', 1, 2),
+  registered('rainfall', '雨量超限', 'above', 0, 0),
+  registered('waterLevel', '河道水位超警', 'above', 0.02, 60),
+  registered('displacement', '边坡位移超限', 'above', 0.1, 60),
+  registered('dustConcentration', '粉尘浓度超限', 'above', 0.5, 30),
+  registered('smoke', '烟感报警', 'above', 0, 2),
+  rate('liquidLevel', '储罐液位异常上升', 'rise', 0.5, 60),
+  rate('temperature', '温度异常上升', 'rise', 5, 120),
+  rate('displacement', '边坡位移加速', 'rise', 2, 600),
+  {
+    quantity: '*',
+    title: '监测点无数据',
+    body: {
+      name: '监测点无数据',
+      quantity: '*',
+      modes: ['normal'],
+      condition: { kind: 'silence', afterS: 600, grade: 'blue' },
+    },
+  },
+];
