@@ -118,20 +118,3 @@ function deathAt(sorted: readonly { radiusM: number; fatalityProbability: number
     ((b.fatalityProbability - a.fatalityProbability) * (r - a.radiusM)) / (b.radiusM - a.radiusM)
   );
 }
-
-/** Distances to the explosive overpressure limits of GB/T 37243. */
-export const gb37243ExplosiveDistance = formula({
-  name: 'gb37243ExplosiveDistance',
-  zh: '爆炸物外部安全防护距离（事故后果法）',
-  en: 'external safety distance of explosives',
-  source:
-    'GB/T 37243-2019 §5: overpressure limits 2000, 5000 and 9000 Pa; ΔP as GB 6722-2014 §13.3.2 eq. (3)',
-  fields: { tntMassKg: num('TNT equivalent of the most severe event', 'kg', { above: 0, max: 1e8 }) },
-  example: { tntMassKg: 10_000 },
-  run({ tntMassKg }) {
-    const root = Math.cbrt(tntMassKg);
-    const at = (pa: number): number =>
-      root * findRoot((z) => 14 / z ** 3 + 4.3 / z ** 2 + 1.1 / z - pa / 1e5, 0.1, 1000);
-    return { highDistanceM: at(2000), secondDistanceM: at(5000), thirdDistanceM: at(9000) };
-  },
-});
