@@ -8,7 +8,11 @@ export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   sl651: async () => (await import('#codecs/sl651')).sl651Codec,
   jt808: async () => (await import('#codecs/jt808')).jt808Codec,
   gb26875: async () => (await import('#codecs/gb26875')).gb26875Codec,
-  cap: async () => (await import('#codecs/cap')).capCodec,
+  cap: async () => {
+    const { createCapCodec } = await import('#codecs/cap');
+    const { verifierFromSecrets } = await import('#platform/server/xml-signature');
+    return createCapCodec({ signatures: ({ secrets }) => verifierFromSecrets(secrets) });
+  },
   geojson: async () => (await import('#codecs/geojson')).geojsonCodec,
   gb28181: async () => (await import('#codecs/gb28181')).gb28181Codec,
   id: async () => (await import('#codecs/id')).idCodec,
