@@ -3,6 +3,7 @@ import type { Codec } from '#codecs/codec';
 /** Codecs by their command-line name; each is loaded only when asked for. */
 export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   hj212: async () => (await import('#codecs/hj212')).hj212Codec,
+  szy206: async () => (await import('#codecs/szy206')).szy206Codec,
   iec104: async () => (await import('#codecs/iec104')).iec104Codec,
   modbus: async () => (await import('#codecs/modbus')).modbusCodec,
   sl651: async () => (await import('#codecs/sl651')).sl651Codec,
