@@ -45,14 +45,14 @@ interface System {
   readonly weights: Float64Array;
 }
 
-function factorise(observed: readonly Observed[], rho: Correlation): System {
+function factorise(observed: readonly Observed[], rho: Correlation, control: RunControl): System {
   const n = observed.length;
   const factor = new Float64Array(n * n);
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++)
       factor[i * n + j] =
         covariance(observed[i], observed[j], rho) + (i === j ? observed[i].sigmaLn ** 2 + 1e-10 : 0);
-  choleskyInPlace(factor, n);
+  choleskyInPlace(factor, n, control);
   const weights = Float64Array.from(observed, (o) => o.valueLn - o.meanLn);
   forwardSolve(factor, n, weights);
   backwardSolve(factor, n, weights);
@@ -94,7 +94,7 @@ export function conditionField(
   const sigma = Float64Array.from(places, (p) => Math.hypot(p.tau, p.phi));
   const residuals = observed.map((o) => o.valueLn - o.meanLn);
   if (n === 0) return { meanLn, sigma, bias: { normalised: 0, sigma: 1, ln: 0 }, residuals };
-  const system = factorise(observed, rho);
+  const system = factorise(observed, rho, control);
   const row = new Float64Array(n);
   const every = Math.max(1, Math.floor(2e6 / (n * n + 20)));
   for (let c = 0; c < cells; c++) {

@@ -1,11 +1,12 @@
-import { KernelFailure } from '#kernels/model';
+import { KernelFailure, type RunControl } from '#kernels/model';
 
 /**
  * Cholesky factor (lower triangle, row-major n × n) of a symmetric positive definite matrix, in place; `NO_CONVERGENCE`
  * when it is not positive definite.
  */
-export function choleskyInPlace(a: Float64Array, n: number): void {
+export function choleskyInPlace(a: Float64Array, n: number, control: RunControl = {}): void {
   for (let j = 0; j < n; j++) {
+    if (control.cancelled?.()) throw new KernelFailure('CANCELLED', '', 'cancelled');
     const row = j * n;
     let d = a[row + j];
     for (let k = 0; k < j; k++) d -= a[row + k] * a[row + k];

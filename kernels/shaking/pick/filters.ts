@@ -1,3 +1,5 @@
+import { KernelFailure, type RunControl } from '#kernels/model';
+
 /** Second-order section with its state. */
 export interface Biquad {
   readonly b0: number;
@@ -31,9 +33,10 @@ export function butterworth(kind: 'high' | 'low', cornerHz: number, rateHz: numb
   return qs.map((q) => butterworthSection(kind, cornerHz, rateHz, q));
 }
 
-/** Runs causal sections over a signal in place; the state starts at rest on the first sample's level. */
-export function filterInPlace(x: Float64Array, sections: readonly Biquad[]): void {
+/** Runs causal sections over a signal in place; the state starts at rest on the first sample's level. Polls between sections. */
+export function filterInPlace(x: Float64Array, sections: readonly Biquad[], control: RunControl = {}): void {
   for (const s of sections) {
+    if (control.cancelled?.()) throw new KernelFailure('CANCELLED', '', 'cancelled');
     const dcGain = (s.b0 + s.b1 + s.b2) / (1 + s.a1 + s.a2);
     const first = x.length > 0 ? x[0] : 0;
     let x1 = first;

@@ -81,11 +81,11 @@ function despike(x: Float64Array): void {
   }
 }
 
-function band(record: Float64Array, s: PickSettings): Float64Array {
+function band(record: Float64Array, s: PickSettings, control: RunControl): Float64Array {
   const x = Float64Array.from(record);
   const high = Math.min(s.highHz, 0.45 * s.rateHz);
-  filterInPlace(x, butterworth('high', s.lowHz, s.rateHz, 2));
-  if (high > s.lowHz) filterInPlace(x, butterworth('low', high, s.rateHz, 2));
+  filterInPlace(x, butterworth('high', s.lowHz, s.rateHz, 2), control);
+  if (high > s.lowHz) filterInPlace(x, butterworth('low', high, s.rateHz, 2), control);
   return x;
 }
 
@@ -226,7 +226,7 @@ const LOW_BAND_RATE_HZ = 20;
 function pickLowBand(record: Float64Array, s: PickSettings, control: RunControl): Onset[] {
   const every = Math.floor(s.rateHz / LOW_BAND_RATE_HZ);
   if (every < 2 || s.highHz <= LOW_BAND_HZ || s.lowHz >= LOW_BAND_HZ) return [];
-  const full = band(record, { ...s, lowHz: s.lowHz / 2, highHz: LOW_BAND_HZ });
+  const full = band(record, { ...s, lowHz: s.lowHz / 2, highHz: LOW_BAND_HZ }, control);
   const x = new Float64Array(Math.floor(full.length / every));
   for (let i = 0; i < x.length; i++) x[i] = full[i * every];
   const rateHz = s.rateHz / every;
@@ -251,7 +251,7 @@ export function pickOnsets(samples: ArrayLike<number>, s: PickSettings, control:
   const record = Float64Array.from(samples);
   despike(record);
   const watch: RunControl = { cancelled: () => control.cancelled?.() ?? false };
-  const high = pickBand(band(record, s), s, watch);
+  const high = pickBand(band(record, s, watch), s, watch);
   control.progress?.(0.5);
   const low = pickLowBand(record, s, watch);
   const all = [...high.map((o) => ({ ...o, ratio: o.ratio / s.on })), ...low].sort(
