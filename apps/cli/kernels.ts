@@ -6,7 +6,10 @@ export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
   blast: async () => (await import('#kernels/blast')).blastModel,
   flood: async () => {
     const { floodModel, useFloodWasm } = await import('#kernels/flood');
-    useFloodWasm(await loadKernelWasm('flood', 'inertial'));
+    useFloodWasm({
+      inertial: await loadKernelWasm('flood', 'inertial'),
+      shallow: await loadKernelWasm('flood', 'shallow'),
+    });
     return floodModel;
   },
   geo: async () => (await import('#kernels/geo')).geoModel,
@@ -17,4 +20,5 @@ export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
   shaking: async () => (await import('#kernels/shaking')).shakingModel,
   tiles: async () => (await import('#kernels/tiles')).tilesModel,
   wildfire: async () => (await import('#kernels/wildfire')).wildfireModel,
+  slope: async () => (await import('#kernels/slope')).slopeModel,
 };

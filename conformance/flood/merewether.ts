@@ -15,7 +15,10 @@ const duration = Number(process.argv.find((a) => /^\d+$/.test(a)) ?? 1000);
 const { formula, ...input } = merewetherRequest(places, duration);
 
 if (process.argv.includes('--compare')) {
-  useFloodWasm(await loadKernelWasm('flood', 'inertial'));
+  useFloodWasm({
+    inertial: await loadKernelWasm('flood', 'inertial'),
+    shallow: await loadKernelWasm('flood', 'shallow'),
+  });
   const scheme = process.argv.includes('--inertia') ? 'localInertia' : 'shallowWater';
   const started = performance.now();
   const answer = runFlood(input as FloodInput, scheme, {});

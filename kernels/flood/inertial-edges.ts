@@ -55,16 +55,23 @@ export class InertialEdges {
   deepest(): number {
     const { z } = this.#stepper;
     let most = 0;
-    for (const { edge, inner } of this.#rim)
+    for (const { edge, inner } of this.#rim) {
       if (edge.kind === 'stage') most = Math.max(most, edge.value - z[inner]);
+      // Twice the critical depth of what comes in: the step stays stable before the first water stands in the grid.
+      else if (edge.kind === 'discharge' && edge.value > 0)
+        most = Math.max(most, 2 * Math.cbrt(edge.value ** 2 / 9.81));
+    }
     return most;
   }
 
   /** Sets the ghost cells for the next step. */
   before(_dtS: number): void {
-    const { h, z, residual, layout } = this.#stepper;
-    for (const { edge, inner, ghost, behind } of this.#rim) {
+    const { h, z, qx, qy, residual, layout } = this.#stepper;
+    for (const { edge, inner, ghost, behind, face, alongX } of this.#rim) {
       if (edge.kind === 'discharge') continue;
+      // The weighted discharge of an edge face sees its own value beyond the edge.
+      const q = alongX ? qx : qy;
+      q[face + ghost - inner] = q[face];
       residual[ghost] = 0;
       if (edge.kind === 'stage') {
         z[ghost] = z[inner];

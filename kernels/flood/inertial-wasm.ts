@@ -16,13 +16,8 @@ const PAGE = 65536;
 let compiled: WebAssembly.Module | undefined;
 
 /** Gives the kernel its compiled `wasm/inertial.as.ts`, or takes it away: the float64 reference then runs. */
-export function useFloodWasm(bytes: Uint8Array | undefined): void {
+export function useInertialWasm(bytes: Uint8Array | undefined): void {
   compiled = bytes === undefined ? undefined : new WebAssembly.Module(bytes);
-}
-
-/** Whether runs use WebAssembly. */
-export function floodWasmLoaded(): boolean {
-  return compiled !== undefined;
 }
 
 class WasmStepper implements InertialStepper {

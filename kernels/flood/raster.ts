@@ -80,6 +80,7 @@ export function cellsAlong(geo: Georeference, line: readonly Position[]): LineCe
   const size = layout.cellSizeM;
   const found = new Map<number, number>();
   let before = 0;
+  let last: number | undefined;
   for (let n = 0; n + 1 < line.length; n++) {
     const [ax, ay] = line[n];
     const [bx, by] = line[n + 1];
@@ -98,7 +99,14 @@ export function cellsAlong(geo: Georeference, line: readonly Position[]): LineCe
     for (let m = 0; m + 1 < cuts.length; m++) {
       const t = 0.5 * (cuts[m] + cuts[m + 1]);
       const k = cellAt(geo, [ax + t * (bx - ax), ay + t * (by - ay)]);
-      if (k !== undefined && !found.has(k)) found.set(k, before + t * length);
+      if (k === undefined) continue;
+      const chainageM = before + t * length;
+      // Through a corner: the cell beside it closes the diagonal.
+      const row = last === undefined ? 0 : Math.floor(k / layout.stride) - Math.floor(last / layout.stride);
+      const beside =
+        last === undefined || row === 0 || k - last === row * layout.stride ? k : last + row * layout.stride;
+      for (const cell of [beside, k]) if (!found.has(cell)) found.set(cell, chainageM);
+      last = k;
     }
     before += length;
   }

@@ -350,7 +350,10 @@ const options = object('numerical options', {
   dryDepthM: number('depth that stands still', 'm', { exclusiveMinimum: 0, maximum: 1 }),
   theta: number('local inertia: weight of the face itself', undefined, { minimum: 0.5, maximum: 1 }),
   order: { type: 'integer', description: 'shallow water: order of accuracy', minimum: 1, maximum: 2 },
-  limiter: number('shallow water: 1 minmod … 2 monotonised central', undefined, { minimum: 1, maximum: 2 }),
+  limiter: number('shallow water: 1 minmod … 2 monotonised central (default 1.5)', undefined, {
+    minimum: 1,
+    maximum: 2,
+  }),
   maxStepS: number('longest time step', 's', { exclusiveMinimum: 0, maximum: 3600 }),
   wetCellTracking: { type: 'boolean', description: 'compute only tiles near water (default true)' },
 });

@@ -219,7 +219,7 @@ const VALIDITY = {
     'Depth-averaged flow with hydrostatic pressure; walls are vertical; no sediment, no debris blockage.',
 };
 
-/** Runs a flood to its end. `reference` keeps the local-inertia scheme on the TypeScript reference. */
+/** Runs a flood to its end. `reference` keeps the scheme on the TypeScript reference. */
 export function runFlood(
   input: FloodInput,
   scheme: 'localInertia' | 'shallowWater',
@@ -231,7 +231,7 @@ export function runFlood(
   const solver =
     scheme === 'localInertia'
       ? inertialSolver(input, domain, driver.edges, reference)
-      : shallowSolver(input, domain, driver.edges);
+      : shallowSolver(input, domain, driver.edges, reference);
   const sources = makeSources(input, domain, solver);
   pinSources(domain, solver, driver.inner);
   if (sources.everywhere) solver.tiles.tracking = false;

@@ -1,10 +1,12 @@
 import type { Domain } from './domain.ts';
-import type { EdgeCell, Edges } from './edges.ts';
+import type { Edges } from './edges.ts';
 import { InertialEdges } from './inertial-edges.ts';
 import { clearTileFluxes, referenceStepper, type InertialStepper } from './inertial.ts';
 import { wasmStepper } from './inertial-wasm.ts';
 import { cellIndex, WALL_M, type Field, type Layout } from './layout.ts';
 import type { FloodInput } from './request.ts';
+import { ReferenceEngine } from './shallow-engine.ts';
+import { wasmEngine } from './shallow-wasm.ts';
 import { ShallowWaterStepper } from './shallow-water.ts';
 import { makeTiles, spanWords, type ActiveTiles } from './tiles.ts';
 
@@ -109,8 +111,13 @@ export function inertialSolver(
   };
 }
 
-/** The shallow-water scheme. */
-export function shallowSolver(input: FloodInput, domain: Domain, edges: Edges): FloodSolver {
+/** The shallow-water scheme on WebAssembly when it is loaded and allowed, else on the reference. */
+export function shallowSolver(
+  input: FloodInput,
+  domain: Domain,
+  edges: Edges,
+  reference = false,
+): FloodSolver {
   const { layout } = domain;
   const o = input.options ?? {};
   const dryDepthM = o.dryDepthM ?? 1e-5;
@@ -118,18 +125,16 @@ export function shallowSolver(input: FloodInput, domain: Domain, edges: Edges): 
     gravityMps2: o.gravityMps2 ?? 9.81,
     dryDepthM,
     secondOrder: (o.order ?? 2) === 2,
-    limiter: o.limiter ?? 2,
+    limiter: o.limiter ?? 1.5,
+    manning: domain.manning ? undefined : input.roughness.manning,
   };
-  const stepper = new ShallowWaterStepper(
-    layout,
-    settings,
-    edges,
-    domain.manning ? undefined : input.roughness.manning,
-  );
-  copyBed(domain, stepper.z);
-  copyRoughness(domain, stepper.n2);
-  const tiles = makeTiles(layout, o.wetCellTracking ?? true);
-  const { h, hu, hv } = stepper;
+  const fast = reference ? undefined : wasmEngine(layout, settings);
+  const engine = fast ?? new ReferenceEngine(layout, settings, new Int32Array(spanWords(layout)));
+  copyBed(domain, engine.z);
+  copyRoughness(domain, engine.n2);
+  const tiles = makeTiles(layout, o.wetCellTracking ?? true, engine.spans);
+  const stepper = new ShallowWaterStepper(engine, edges);
+  const { h, hu, hv } = engine;
   h.set(domain.depthM);
   for (let k = 0; k < h.length; k++) {
     hu[k] = h[k] * (domain.velocityXMps?.[k] ?? 0);
@@ -138,18 +143,18 @@ export function shallowSolver(input: FloodInput, domain: Domain, edges: Edges): 
   const cfl = o.cfl ?? 0.45;
   return {
     name: 'shallowWater',
-    engine: 'typescript',
+    engine: fast ? 'wasm' : 'typescript',
     layout,
     h,
-    z: stepper.z,
+    z: engine.z,
     tiles,
     dryDepthM,
     stepsPerUpdate: 4,
     stableStep: () => {
-      const speed = Math.max(stepper.signalSpeed(tiles), edgeSpeed(edges, stepper, settings.gravityMps2));
+      const speed = stepper.signalSpeed();
       return speed > 0 ? (cfl * layout.cellSizeM) / speed : Number.POSITIVE_INFINITY;
     },
-    step: (dtS) => stepper.step(dtS, tiles),
+    step: (dtS) => stepper.step(dtS),
     edgeVolumeM3: () => stepper.edgeVolumeM3,
     velocityX: (k) => (h[k] > dryDepthM ? hu[k] / h[k] : 0),
     velocityY: (k) => (h[k] > dryDepthM ? hv[k] / h[k] : 0),
@@ -164,23 +169,4 @@ export function shallowSolver(input: FloodInput, domain: Domain, edges: Edges): 
     held: () => 0,
     sleep: () => undefined,
   };
-}
-
-/** Signal speed of water that an edge is about to let in, so that the first step of a dry grid is short enough. */
-function edgeSpeed(edges: Edges, stepper: ShallowWaterStepper, g: number): number {
-  const { layout, z } = stepper;
-  let most = 0;
-  const look = (list: readonly EdgeCell[], index: (n: number) => number): void => {
-    list.forEach((edge, n) => {
-      const bed = z[index(n)];
-      if (edge.kind === 'stage' && edge.value > bed)
-        most = Math.max(most, 3 * Math.sqrt(g * (edge.value - bed)));
-      if (edge.kind === 'discharge' && edge.value > 0) most = Math.max(most, 3 * Math.cbrt(g * edge.value));
-    });
-  };
-  look(edges.west, (n) => cellIndex(layout, 0, n));
-  look(edges.east, (n) => cellIndex(layout, layout.cols - 1, n));
-  look(edges.south, (n) => cellIndex(layout, n, 0));
-  look(edges.north, (n) => cellIndex(layout, n, layout.rows - 1));
-  return most;
 }

@@ -152,13 +152,13 @@ export function makeSources(input: FloodInput, domain: Domain, solver: FloodSolv
   };
 }
 
-/** Inflows raise a cell by at most a tenth of a metre per step, and a step never jumps over the next rain change. */
+/** Inflows raise a cell by at most 0.2 m per step, and a step never jumps over the next rain change. */
 function longestStep(input: FloodInput, domain: Domain, timeS: number): number {
   let longest = Number.POSITIVE_INFINITY;
   const area = domain.layout.cellSizeM ** 2;
   for (const { cells, hydrograph } of domain.inflows) {
     const q = meanOver(hydrograph, timeS, timeS + 1);
-    if (q > 0) longest = Math.min(longest, (0.1 * area * cells.length) / q);
+    if (q > 0) longest = Math.min(longest, (0.2 * area * cells.length) / q);
   }
   for (const change of [...(input.rain?.series ?? []), ...(input.rain?.grids ?? [])])
     if (change.timeS > timeS) longest = Math.min(longest, change.timeS - timeS);

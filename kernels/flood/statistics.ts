@@ -93,7 +93,7 @@ function cellValue(
 ): number {
   switch (name) {
     case 'depthM':
-      return solver.h[k] + solver.held(k);
+      return Math.max(0, solver.h[k] + solver.held(k));
     case 'velocityXMps':
       return solver.velocityX(k);
     case 'velocityYMps':

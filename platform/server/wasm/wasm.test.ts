@@ -7,8 +7,8 @@ test('a kernel file is compiled, checked against its committed hash and instanti
   const bytes = await loadKernelWasm('flood', 'inertial');
   assert.ok(bytes, 'the compiler is installed and the bytes are the committed ones');
   assert.match(wasmHash(bytes), /^[0-9a-f]{64}$/);
-  useFloodWasm(bytes);
-  useFloodWasm(undefined);
+  useFloodWasm({ inertial: bytes });
+  useFloodWasm({});
 });
 
 test('an unknown file, and a wish for the reference, answer undefined', async () => {
