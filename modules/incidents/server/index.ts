@@ -1,0 +1,1 @@
+export { incidentsModule } from './module.ts';
