@@ -15,6 +15,8 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
   /** Bytes skipped since the last packet, and whether they belong to a packet already refused. */
   #skipped = 0;
   #excused = false;
+  /** Stream offset where the packet refused last would have ended: starts before it are guesses and refused in silence. */
+  #refusedUntil = 0;
   /** True once a start mark has been found. */
   #found = false;
 
@@ -102,10 +104,15 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
   #refuse(
     code: string,
     message: string,
-    where: { offset: number; frame?: Partial<Gb26875Frame> },
+    where: { readonly offset: number; readonly frame?: Partial<Gb26875Frame> },
     emit: EmitDecoded<Gb26875Frame>,
   ): number {
-    emit({ ok: false, failure: new CodecFailure(code, message, where.offset), frame: where.frame });
+    const { offset, frame } = where;
+    if (offset >= this.#refusedUntil) {
+      emit({ ok: false, failure: new CodecFailure(code, message, offset), frame });
+      const announced = Math.min(frame?.dataLength ?? 0, MAX_DATA_BYTES);
+      this.#refusedUntil = offset + FRAME_OVERHEAD + announced;
+    }
     this.#excused = true;
     return 1;
   }

@@ -139,6 +139,11 @@ test('bytes without any packet are one refusal that says so', () => {
   assert.deepEqual([found.failure.code, found.frame], ['GARBAGE', { complete: false, valid: false }]);
 });
 
+test('a flood of start marks costs one refusal per packet length', () => {
+  const found = decode(new Uint8Array(200_000).fill(0x40));
+  assert.ok(found.length < 400);
+});
+
 test('confirmation and denial answer with the same serial and swapped addresses', () => {
   const { frame } = only(samples[0].hex) as { frame: Gb26875Frame };
   const at = '2012-09-26T09:58:35';

@@ -223,6 +223,14 @@ test('refusals are named: cut off, wrong length, DOCTYPE, broken header, endless
   assert.equal(codeOf(encode(`REGISTER sip:a SIP/2.0\r\nX: ${'y'.repeat(40_000)}`)), 'TOO_LONG');
 });
 
+test('long runs of blanks and long names take no time', () => {
+  const start = performance.now();
+  decode(encode(`OPTIONS sip:a SIP/2.0\r\nX: ${' '.repeat(15_000)}y\r\nl: 0\r\n\r\n`));
+  const name = 'A'.repeat(100_000);
+  decode(message('MESSAGE', xml(`<Notify><${name}>1</${name}></Notify>`)));
+  assert.ok(performance.now() - start < 1000);
+});
+
 test('a message survives encoding and decoding', () => {
   const word = fc.stringMatching(/^[A-Za-z0-9<>:;=@. -]{0,20}$/).map((one) => one.trim());
   const body = fc.string({ unit: fc.constantFrom('a', '<', '火', 'é', '🚒', '\r\n', ' '), maxLength: 40 });

@@ -15,6 +15,8 @@ export interface Manscdp {
 }
 
 const MAX_REMEMBERED = 1000;
+/** Longer names are none of the standard's and stay as they are. */
+const MAX_NAME = 64;
 const remembered = new Map<string, string>();
 
 /** `DeviceID` becomes `deviceId`, `IPAddress` `ipAddress`, `SN` `sn`. */
@@ -27,6 +29,7 @@ export function camelCase(name: string): string {
 }
 
 function joinWords(name: string): string {
+  if (name.length > MAX_NAME) return name;
   const words = name
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -43,7 +46,7 @@ function put(
   key: string,
   value: ManscdpValue,
 ): void {
-  if (key === '__proto__') return;
+  if (key === '__proto__') return; // a name no object may carry as its own
   const held = Object.hasOwn(target, key) ? target[key] : undefined;
   if (Array.isArray(held)) held.push(value);
   else if (held !== undefined) target[key] = [held, value];

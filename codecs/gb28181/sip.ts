@@ -97,6 +97,8 @@ export function readStartLine(line: string): Gb28181Frame | undefined {
   };
 }
 
+const HEADER_NAME = /^[A-Za-z0-9.!%*_+`'~-]{1,64}$/;
+
 /** Most header lines of one message. */
 const MAX_HEADERS = 200;
 
@@ -111,12 +113,14 @@ export function readHeaders(lines: readonly string[]): SipHeaders {
   }
   const headers: SipHeaders = {};
   for (const line of unfolded) {
-    const found = /^([A-Za-z0-9.!%*_+`'~-]{1,64})[ \t]*:[ \t]*(.*?)[ \t]*$/.exec(line);
-    if (!found || found[1] === '__proto__')
+    const colon = line.indexOf(':');
+    const given = line.slice(0, Math.max(0, colon)).trimEnd();
+    if (!HEADER_NAME.test(given) || given === '__proto__')
       throw new CodecFailure('HEADER_INVALID', `“${line.slice(0, 60)}” is not a header line`);
-    const name = headerName(found[1]);
+    const value = line.slice(colon + 1).trim();
+    const name = headerName(given);
     const held = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    headers[name] = held === undefined ? found[2] : [...(Array.isArray(held) ? held : [held]), found[2]];
+    headers[name] = held === undefined ? value : [...(Array.isArray(held) ? held : [held]), value];
   }
   return headers;
 }

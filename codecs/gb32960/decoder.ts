@@ -1,6 +1,13 @@
 import { CodecFailure, type EmitDecoded, type FrameDecoder } from '#codecs/codec';
 import { StreamBuffer } from '#codecs/layout';
-import { HEADER_BYTES, MAX_DATA_BYTES, readFrame, readHeader, type Gb32960Frame } from './frame.ts';
+import {
+  checkByteFits,
+  HEADER_BYTES,
+  MAX_DATA_BYTES,
+  readFrame,
+  readHeader,
+  type Gb32960Frame,
+} from './frame.ts';
 
 /** The longest packet: nothing beyond it is ever held. */
 export const MAX_FRAME_BYTES = HEADER_BYTES + MAX_DATA_BYTES + 1;
@@ -24,12 +31,18 @@ function nextStart(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
+/** Starts tried inside one refused packet before the rest of it is passed over. */
+const MAX_GUESSES = 16;
+
 /** Cuts a stream into packets by start mark and length; after a refusal it looks for the next start inside what was refused. */
 export class Gb32960Decoder implements FrameDecoder<Gb32960Frame> {
   readonly #held = new StreamBuffer();
   #offset = 0;
   #skipped = 0;
   #excused = false;
+  /** Stream offset where the packet refused last would have ended: starts before it are guesses and refused in silence. */
+  #refusedUntil = 0;
+  #guesses = 0;
 
   push(chunk: Uint8Array, emit: EmitDecoded<Gb32960Frame>): void {
     const bytes = this.#held.joined(chunk);
@@ -80,6 +93,11 @@ export class Gb32960Decoder implements FrameDecoder<Gb32960Frame> {
         emit,
       );
     const total = HEADER_BYTES + dataLength + 1;
+    const guess = offset < this.#refusedUntil;
+    if (guess && this.#guesses >= MAX_GUESSES) {
+      this.#excused = true;
+      return Math.min(left, this.#refusedUntil - offset);
+    }
     if (left < total && !final) return 0;
     if (left < total)
       return this.#refuse(
@@ -87,18 +105,29 @@ export class Gb32960Decoder implements FrameDecoder<Gb32960Frame> {
         header,
         emit,
       );
+    if (guess && !checkByteFits(bytes, at, dataLength)) {
+      this.#guesses++;
+      this.#excused = true;
+      return 1;
+    }
     const { frame, failure } = readFrame(bytes, at);
     if (failure) return this.#refuse(new CodecFailure(failure.code, failure.message, offset), frame, emit);
     emit({ ok: true, frame });
     return total;
   }
 
+  /** Refuses the packet at `failure.offset`; returns how far to go on before looking again. */
   #refuse(
     failure: CodecFailure,
     frame: Partial<Gb32960Frame> | undefined,
     emit: EmitDecoded<Gb32960Frame>,
   ): number {
-    emit({ ok: false, failure, frame });
+    const offset = failure.offset ?? 0;
+    if (offset >= this.#refusedUntil) {
+      emit({ ok: false, failure, frame });
+      this.#refusedUntil = offset + HEADER_BYTES + Math.min(frame?.dataLength ?? 0, MAX_DATA_BYTES) + 1;
+      this.#guesses = 0;
+    } else this.#guesses++;
     this.#excused = true;
     return 1;
   }

@@ -55,6 +55,14 @@ export function readHeader(bytes: Uint8Array, at: number): Partial<Gb32960Frame>
   };
 }
 
+/** True when the packet at `at` ends with its check byte; all its bytes must be there. */
+export function checkByteFits(bytes: Uint8Array, at: number, dataLength: number): boolean {
+  const end = at + HEADER_BYTES + dataLength;
+  let bcc = 0;
+  for (let i = at + 2; i < end; i++) bcc ^= bytes[i];
+  return bcc === bytes[end];
+}
+
 /** Reads a whole packet. */
 export function readFrame(bytes: Uint8Array, at: number): { frame: Gb32960Frame; failure?: CodecFailure } {
   const frame = readHeader(bytes, at) as Gb32960Frame;

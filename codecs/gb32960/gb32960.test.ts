@@ -232,6 +232,16 @@ test('split at every byte, concatenated, with garbage between, and after a packe
   assert.deepEqual([refused.failure.code, refused.frame?.vin], ['BCC_WRONG', '123456789']);
 });
 
+test('a flood of headers that announce much is passed over quickly', () => {
+  const header = bytesFromHex(`232302FE${'41'.repeat(17)}017000`);
+  const flood = new Uint8Array(header.length * 20_000);
+  for (let i = 0; i < 20_000; i++) flood.set(header, i * header.length);
+  const start = performance.now();
+  const found = decode(flood);
+  assert.ok(found.length < 60, `${found.length}`);
+  assert.ok(performance.now() - start < 1500);
+});
+
 test('any data unit survives decode and encode', () => {
   fc.assert(
     fc.property(

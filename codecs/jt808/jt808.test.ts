@@ -187,6 +187,17 @@ test('packets arriving out of order make the whole message once', () => {
   assert.deepEqual([list[0].id, list[0].value], ['00000010', 'abc']);
 });
 
+test('a flood of empty packets is held within the bound', () => {
+  const decoder = jt808Codec.createDecoder();
+  const head = { msgId: '0104', terminal: '013812345678', version2019: false };
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 1; i <= 40_000; i++) {
+    const packet = { ...head, serial: i & 0xffff, packages: [65535, i] } as Jt808Frame;
+    decoder.push(jt808Codec.encode(packet), () => undefined);
+  }
+  assert.ok(process.memoryUsage().heapUsed - before < 60e6);
+});
+
 test('a polygon of 200 corners goes out in packets and comes back whole', () => {
   const vertices = Array.from({ length: 200 }, (_, i) => ({ lat: 30 + i / 1000, lon: 120 + i / 1000 }));
   const body = { areaId: 9, property: 0, vertices };

@@ -3,11 +3,15 @@ import type { Jt808Frame } from './frame.ts';
 /** Most bytes and messages held while waiting for packets, per stream. */
 export const MAX_HELD_BYTES = 262_144;
 const MAX_HELD_MESSAGES = 16;
+/** What holding one packet costs besides its bytes, so that a flood of empty packets is bounded too. */
+const PACKET_COST = 128;
 
 interface Held {
   readonly total: number;
   readonly packets: Map<number, Uint8Array>;
+  /** Bytes of the packets, and the same with their cost. */
   bytes: number;
+  cost: number;
 }
 
 /** Collects the packets of messages sent in packets (§4.4.3). Over its bound the oldest message is given up. */
@@ -18,7 +22,7 @@ export class Reassembly {
   #drop(key: string): void {
     const held = this.#held.get(key);
     if (!held) return;
-    this.#bytes -= held.bytes;
+    this.#bytes -= held.cost;
     this.#held.delete(key);
   }
 
@@ -36,12 +40,13 @@ export class Reassembly {
     if (index < 1 || index > total) return undefined;
     const first = (frame.serial - index + 1) & 0xffff;
     const key = `${frame.terminal} ${frame.msgId} ${total} ${first}`;
-    const held = this.#held.get(key) ?? { total, packets: new Map<number, Uint8Array>(), bytes: 0 };
+    const held = this.#held.get(key) ?? { total, packets: new Map<number, Uint8Array>(), bytes: 0, cost: 0 };
     this.#held.set(key, held);
     if (!held.packets.has(index)) {
       held.packets.set(index, body.slice());
       held.bytes += body.length;
-      this.#bytes += body.length;
+      held.cost += body.length + PACKET_COST;
+      this.#bytes += body.length + PACKET_COST;
     }
     if (held.packets.size < total) {
       this.#makeRoom(key);
