@@ -1,4 +1,4 @@
-import { choice, formula, inconsistent, maybe, num, or } from '#kernels/formulary';
+import { choice, formula, inconsistent, maybe, num, or, outside } from '#kernels/formulary';
 import { airFields, transmissivityOf } from './radiation.ts';
 
 const models = ['ccps', 'tno', 'roberts'] as const;
@@ -25,6 +25,12 @@ export const bleveFireball = formula({
     radiantFraction: maybe(num('fraction radiated R; 0.25–0.4', '', { above: 0, max: 1 })),
     burstPressurePa: maybe(num('vapour pressure at failure, for the fraction', 'Pa', { above: 0, max: 6e6 })),
     surfaceEmissivePowerWPerM2: maybe(num('emissive power given', 'W/m²', { above: 0, max: 1e6 })),
+    centreHeightM: maybe(
+      num('height of the centre given, e.g. the radius for a ball touching the ground', 'm', {
+        min: 0,
+        max: 5000,
+      }),
+    ),
     groundDistanceM: maybe(num('target distance along the ground', 'm', { min: 0, max: 1e5 })),
     ...airFields,
   },
@@ -42,7 +48,7 @@ export const bleveFireball = formula({
     const diameter = tno ? 6.48 * m ** 0.325 : 5.8 * Math.cbrt(m);
     const large = i.model === 'ccps' && m >= 30_000;
     const duration = tno ? 0.852 * m ** 0.26 : large ? 2.6 * m ** (1 / 6) : 0.45 * Math.cbrt(m);
-    const height = tno ? diameter : 0.75 * diameter;
+    const height = i.centreHeightM ?? (tno ? diameter : 0.75 * diameter);
     const fraction = radiantFraction(i, tno);
     const heat = tno
       ? i.heatOfCombustionJPerKg - i.heatOfVaporisationJPerKg - i.sensibleHeatJPerKg
@@ -65,9 +71,10 @@ export const bleveFireball = formula({
     };
     if (i.groundDistanceM === undefined) return { ...base, notes: sepNotes(sep) };
     const x = Math.hypot(height, i.groundDistanceM);
-    const path = Math.max(0, x - diameter / 2);
+    const path = x - diameter / 2;
+    if (path <= 0) outside('groundDistanceM', '目标在火球之内 the target is inside the fireball');
     const { tau, notes } = transmissivityOf(i, path);
-    const view = Math.min(1, (diameter / 2 / x) ** 2);
+    const view = (diameter / 2 / x) ** 2;
     return {
       ...base,
       slantDistanceM: x,
