@@ -31,3 +31,4 @@ export { type Landscape, type PerCell } from './spread/landscape.ts';
 export { contourPolygons, type Ring } from './spread/contours.ts';
 export { createFront } from './spread/front.ts';
 export { type Front, type FrontFields } from './spread/fields.ts';
+export { slopeAspect, type SlopeAspect } from './spread/terrain.ts';
