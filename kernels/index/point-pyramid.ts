@@ -219,14 +219,19 @@ export class PointPyramid {
   /** Calls `each` for every point in tile z/x/y, in no particular order. */
   forEachInTile(z: number, x: number, y: number, each: (id: number, px: number, py: number) => void): void {
     const node = this.#nodeOf(z, x, y);
-    if (node >= 0) this.#eachBelow(node, each);
-    else for (const id of this.pointsInTile(z, x, y)) each(id, this.#x[id], this.#y[id]);
-  }
-
-  #eachBelow(node: number, each: (id: number, px: number, py: number) => void): void {
-    const first = this.#firstChild[node];
-    if (first >= 0) for (let c = first; c < first + 4; c++) this.#eachBelow(c, each);
-    for (let id = this.#head[node]; id >= 0; id = this.#next[id]) each(id, this.#x[id], this.#y[id]);
+    const [xs, ys, next, head, firstChild, counts] = [this.#x, this.#y, this.#next, this.#head, this.#firstChild, this.#count]; // prettier-ignore
+    if (node < 0) {
+      for (const id of this.pointsInTile(z, x, y)) each(id, xs[id], ys[id]);
+      return;
+    }
+    const stack = [node];
+    while (stack.length > 0) {
+      const at = stack.pop() ?? 0;
+      const first = firstChild[at];
+      if (first >= 0) {
+        for (let c = first; c < first + 4; c++) if (counts[c] > 0) stack.push(c);
+      } else for (let id = head[at]; id >= 0; id = next[id]) each(id, xs[id], ys[id]);
+    }
   }
 
   /** Points in tile z/x/y (its west and north edges included), ascending by id. */

@@ -6,7 +6,7 @@ import { refold } from './refold.ts';
 import { append, insertLate } from './ring.ts';
 import { knownBeforeRing } from './sources.ts';
 import type { RuleState } from './state-types.ts';
-import { headOf, markDirty, modeAt } from './state.ts';
+import { markDirty, modeAt } from './state.ts';
 import { FORCED_OFF, refreshQuiet, step } from './step.ts';
 import { touchBlock, touchClock } from './undo.ts';
 import {
@@ -228,9 +228,4 @@ export function setMode(
   for (let j = set.pointRuleStart[point]; j < set.pointRuleStart[point + 1]; j++)
     markDirty(state, set.pointRules[j], since);
   settle(state, now, state.lastTick, out);
-}
-
-/** Time of the newest reading of a rule's points, −Infinity before the first. */
-export function headTime(state: RuleState, rule: number): number {
-  return headOf(state, rule, false);
 }

@@ -3,6 +3,9 @@ import { slotBack } from './ring.ts';
 import type { RuleState } from './state-types.ts';
 import { MAX_EVIDENCE, type Evidence } from './types.ts';
 
+/** Evidence older than the ring is looked up this far back, ms (one hour). */
+const EVIDENCE_SPAN_MS = 3_600_000;
+
 /** A reading with its point, as the slow paths see it. */
 export interface SourceReading {
   readonly point: number;
@@ -69,7 +72,11 @@ export function knownBeforeRing(
 
 /** The newest readings of a rule's points not later than `at`, at most 200 (SPEC RUL-20). */
 export function evidenceOf(state: RuleState, points: readonly number[], at: number): Evidence {
-  const all = points.flatMap((p) => fromRing(state, p, -Infinity).filter((r) => r.time <= at));
+  const all = points.flatMap((p) => {
+    const held =
+      at > state.ringFloor[p] ? fromRing(state, p, -Infinity) : seriesFrom(state, p, at - EVIDENCE_SPAN_MS);
+    return held.filter((r) => r.time <= at);
+  });
   if (points.length > 1) all.sort((a, b) => a.time - b.time || a.point - b.point);
   const kept = all.slice(-MAX_EVIDENCE);
   return {

@@ -46,7 +46,7 @@ const cut = defineFormula<Request>({
     },
     required: ['z', 'x', 'y', 'type', 'parts'],
   },
-  example: { z: 8, x: 210, y: 96, type: 'line', parts: [[[115, 40], [117, 39]]] }, // prettier-ignore
+  example: { z: 8, x: 210, y: 97, type: 'line', parts: [[[115, 40], [117, 39]]] }, // prettier-ignore
   run: ({ z, x, y, type, parts }) => {
     const layers = new FeatureLayers([{ layer: 'cut', type, parts, properties: {} }]);
     return { box: tileBox(z, x, y), bytes: joinLayers(layers.tile(z, x, y)) };
