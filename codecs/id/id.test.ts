@@ -74,6 +74,7 @@ test('kinds, parts and refusals', () => {
     ['沪A0023领', { kind: 'plate', plateType: 'consulate' }],
     ['WJ京12345', { kind: 'plate', plateType: 'armedPolice' }],
     ['京A1234I', { kind: 'plate', valid: false }, 'PLATE_WRONG'],
+    ['9135010OM000100Y43', { kind: 'credit', checkDigitValid: false, valid: false }, 'CHARACTER_WRONG'],
     ['hello world this is nothing', { valid: false }, 'KIND_UNKNOWN'],
   ];
   for (const [text, wanted, failure] of cases) {

@@ -90,7 +90,13 @@ const JUDGES: Readonly<Record<IdKind, Judge>> = {
   },
   credit(frame, text) {
     Object.assign(frame, creditParts(text));
-    return checkDigit(frame, creditCheckDigit(text) ?? '', text[17]);
+    const expected = creditCheckDigit(text);
+    if (expected !== undefined) return checkDigit(frame, expected, text[17]);
+    frame.checkDigitValid = false;
+    return new CodecFailure(
+      'CHARACTER_WRONG',
+      '代码中不用字母 I、O、S、V、Z the letters I, O, S, V, Z are not used',
+    );
   },
   organisation(frame, text) {
     const code = text.replace('-', '');
@@ -124,7 +130,7 @@ function plainPlate(text: string): string {
 const SHAPES: Readonly<Record<IdKind, RegExp>> = {
   citizen: /^\d{17}[\dX]$/,
   citizen15: /^\d{15}$/,
-  credit: /^[0-9A-HJ-NPQRTUWXY]{18}$/,
+  credit: /^[0-9A-Z]{18}$/,
   organisation: /^[0-9A-Z]{8}-?[0-9X]$/,
   region: /^\d{6}$/,
   statistical: /^\d{12}$/,
