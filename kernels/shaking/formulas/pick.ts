@@ -171,7 +171,7 @@ const picker = defineFormula<PickInput>({
       sampleRateHz,
       lowHz: numeric('lower corner; default 1', 'Hz', 0.01, 400),
       highHz: numeric('upper corner; default 20', 'Hz', 0.02, 400),
-      staS: numeric('short window; default 0.5', 's', 0.02, 100),
+      staS: numeric('short window; default 0.5, at least 20 samples', 's', 0.02, 100),
       ltaS: numeric('long window; default 20', 's', 1, 10_000),
       on: numeric('energy ratio that declares an event; default by the short window', '', 1, 1e6),
       off: numeric('energy ratio that ends it; default 2', '', 0.1, 1e6),

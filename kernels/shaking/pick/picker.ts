@@ -30,8 +30,8 @@ export function safeRatio(staSamples: number): number {
   return r;
 }
 
-/** Default settings for a rate and a short window in s. */
-export function pickDefaults(rateHz: number, staS = 0.5): PickSettings {
+/** Default settings for a rate and a short window in s: 0.5 s, or 20 samples where that is longer. */
+export function pickDefaults(rateHz: number, staS = Math.max(0.5, 20 / rateHz)): PickSettings {
   const on = safeRatio(staS * rateHz);
   return { rateHz, lowHz: 1, highHz: 20, staS, ltaS: 20, on, off: 2, minSnr: 1.5, refractoryS: 10 };
 }
