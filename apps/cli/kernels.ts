@@ -18,7 +18,11 @@ export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
   rules: async () => (await import('#kernels/rules')).rulesModel,
   series: async () => (await import('#kernels/series')).seriesModel,
   shaking: async () => (await import('#kernels/shaking')).shakingModel,
-  tiles: async () => (await import('#kernels/tiles')).tilesModel,
-  wildfire: async () => (await import('#kernels/wildfire')).wildfireModel,
   slope: async () => (await import('#kernels/slope')).slopeModel,
+  tiles: async () => (await import('#kernels/tiles')).tilesModel,
+  wildfire: async () => {
+    const { wildfireModel, useWildfireWasm } = await import('#kernels/wildfire');
+    useWildfireWasm(await loadKernelWasm('wildfire', 'front'));
+    return wildfireModel;
+  },
 };
