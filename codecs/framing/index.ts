@@ -3,6 +3,7 @@ export type { FrameWindow, ScanFrame } from './frame-stream.ts';
 export {
   damaged,
   decodeInPieces,
+  findPieceDifference,
   framesPerSecond,
   indexOfBytes,
   joined,

@@ -30,6 +30,39 @@ export function decodeInPieces<T>(
   return found;
 }
 
+/** Verdicts in a form that compares: frames, refusal codes and offsets. */
+function verdictsOf<T>(found: readonly Decoded<T>[]): string {
+  return JSON.stringify(
+    found.map((decoded) =>
+      decoded.ok ? decoded.frame : [decoded.failure.code, decoded.failure.offset, decoded.frame ?? null],
+    ),
+  );
+}
+
+/**
+ * Feeds streams of whole and damaged frames at once and in pieces and says which stream gave different verdicts;
+ * `undefined` when none of `rounds` did.
+ */
+export function findPieceDifference<T>(
+  codec: Codec<T>,
+  seeds: readonly Uint8Array[],
+  rounds: number,
+  next: () => number,
+): { readonly stream: Uint8Array; readonly sizes: readonly number[] } | undefined {
+  for (let round = 0; round < rounds; round++) {
+    const parts: Uint8Array[] = [];
+    for (let i = 1 + (next() % 4); i > 0; i--) {
+      const seed = seeds[next() % seeds.length];
+      parts.push(next() % 2 ? seed : damaged(seed, next));
+    }
+    const stream = joined(parts);
+    const sizes = next() % 3 ? [1 + (next() % 9), 1 + (next() % 30), 1 + (next() % 200)] : [1];
+    const whole = verdictsOf(decodeInPieces(codec, stream, [stream.length]));
+    if (verdictsOf(decodeInPieces(codec, stream, sizes)) !== whole) return { stream, sizes };
+  }
+  return undefined;
+}
+
 /** Frames one after another. */
 export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

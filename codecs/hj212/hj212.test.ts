@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeAll } from '#codecs/codec';
-import { damaged, decodeInPieces, joined, seededNumbers } from '#codecs/framing';
+import { damaged, decodeInPieces, findPieceDifference, joined, seededNumbers } from '#codecs/framing';
 import {
   dataAnswer,
   encodeHj212,
@@ -217,4 +217,10 @@ test('damaged input never throws and no wrong CRC is accepted', () => {
       if (round % 50 === 0) assert.ok(hj212Codec.encode(decoded.frame));
     }
   }
+});
+
+test('pieces never change a verdict', () => {
+  const rounds = process.env.FENGSUI_TORTURE ? 100_000 : 2_000;
+  const seeds = [standardExample, airStation, alteredInPrint].map(ascii);
+  assert.equal(findPieceDifference(hj212Codec, seeds, rounds, seededNumbers(0x212)), undefined);
 });

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { bytesFromHex, decodeAll, hexFromBytes } from '#codecs/codec';
-import { damaged, decodeInPieces, indexOfBytes, joined, seededNumbers } from '#codecs/framing';
+import {
+  damaged,
+  decodeInPieces,
+  findPieceDifference,
+  indexOfBytes,
+  joined,
+  seededNumbers,
+} from '#codecs/framing';
 import {
   asduTypes,
   clockSync,
@@ -195,4 +202,10 @@ test('damaged input never throws, what is accepted encodes to the same bytes', (
       if (decoded.ok)
         assert.ok(indexOfBytes(bytes, iec104Codec.encode(decoded.frame)) >= 0, `round ${round}`);
   }
+});
+
+test('pieces never change a verdict', () => {
+  const rounds = process.env.FENGSUI_TORTURE ? 100_000 : 2_000;
+  const seeds = Object.values(session).map(bytesFromHex);
+  assert.equal(findPieceDifference(iec104Codec, seeds, rounds, seededNumbers(0x104)), undefined);
 });

@@ -1,4 +1,5 @@
-import { parts, type Part } from './parts.ts';
+import type { Part } from './part.ts';
+import { parts } from './parts.ts';
 
 /** Layout of the information objects of one type identification. */
 export interface AsduType {

@@ -3,7 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { bytesFromHex, decodeAll, hexFromBytes, type DecodeOptions } from '#codecs/codec';
-import { damaged, decodeInPieces, indexOfBytes, joined, seededNumbers } from '#codecs/framing';
+import {
+  damaged,
+  decodeInPieces,
+  findPieceDifference,
+  indexOfBytes,
+  joined,
+  seededNumbers,
+} from '#codecs/framing';
 import {
   encodeModbus,
   identifyRequest,
@@ -246,4 +253,19 @@ test('damaged input never throws, no wrong CRC is accepted, what is accepted enc
       assert.ok(indexOfBytes(bytes, encodeModbus(decoded.frame)) >= 0, `round ${round}`);
     }
   }
+});
+
+test('pieces never change a verdict', () => {
+  const rounds = process.env.FENGSUI_TORTURE ? 100_000 : 2_000;
+  const seeds = examples
+    .slice(0, 8)
+    .flatMap((pair) =>
+      pair.map((hex) =>
+        encodeModbus({
+          ...only(bytesFromHex(`0007000000${(hex.length / 2 + 1).toString(16).padStart(2, '0')}11${hex}`)),
+          transport: 'rtu',
+        }),
+      ),
+    );
+  assert.equal(findPieceDifference(modbusCodec, seeds, rounds, seededNumbers(0x503)), undefined);
 });

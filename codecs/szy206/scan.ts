@@ -76,13 +76,13 @@ export function createSzy206Scan(options?: DecodeOptions): ScanFrame<Szy206Frame
     if (body < 0 || (body > 0 && body < 7 + ((bytes[start + 3] >> 6) & 1) && end - start > 3)) return -1;
     if (body === 0 || end - start < body + 5) return waits;
     const crcAt = start + 3 + body;
+    if (lost && (bytes[crcAt + 1] !== END || crc8Szy206(bytes, start + 3, crcAt) !== bytes[crcAt])) return -1;
     const frame = readFrame(bytes, start, crcAt, flow);
     if (bytes[crcAt + 1] === END && frame.crcValid) {
       lost = false;
       emit({ ok: true, frame });
       return body + 5;
     }
-    if (lost) return -1;
     lost = true;
     if (bytes[crcAt + 1] !== END)
       emit(refusal('LENGTH_WRONG', `no end octet stands behind ${body} octets and the CRC`, offset, frame));

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { bytesFromHex, decodeAll, hexFromBytes, type DecodeOptions } from '#codecs/codec';
-import { damaged, decodeInPieces, indexOfBytes, joined, seededNumbers } from '#codecs/framing';
+import {
+  damaged,
+  decodeInPieces,
+  findPieceDifference,
+  indexOfBytes,
+  joined,
+  seededNumbers,
+} from '#codecs/framing';
 import {
   confirm,
   encodeSzy206,
@@ -267,7 +274,7 @@ test('raw and value are inverse', () => {
 test('damaged input never throws, no wrong CRC is accepted, what is accepted encodes to the same bytes', () => {
   const rounds = process.env.FENGSUI_TORTURE ? 2_000_000 : 100_000;
   const next = seededNumbers(0x206);
-  const seeds = [flowReport, invalidReport, flowReport + invalidReport].map(bytesFromHex);
+  const seeds: Uint8Array[] = [flowReport, invalidReport, flowReport + invalidReport].map(bytesFromHex);
   seeds.push(encodeSzy206(setClock(station, '260801080507', { password: '1234', tagTime: '01080507' })));
   for (let round = 0; round < rounds; round++) {
     const bytes = damaged(seeds[next() % seeds.length], next);
@@ -277,4 +284,10 @@ test('damaged input never throws, no wrong CRC is accepted, what is accepted enc
       assert.ok(indexOfBytes(bytes, szy206Codec.encode(decoded.frame)) >= 0, `round ${round}`);
     }
   }
+});
+
+test('pieces never change a verdict', () => {
+  const rounds = process.env.FENGSUI_TORTURE ? 100_000 : 2_000;
+  const seeds = [flowReport, invalidReport].map(bytesFromHex);
+  assert.equal(findPieceDifference(szy206Codec, seeds, rounds, seededNumbers(0x206)), undefined);
 });
