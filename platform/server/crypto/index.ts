@@ -25,7 +25,9 @@ export {
   publicKeyFromSpki,
   publicKeyToSpki,
   signatureFromDer,
+  signatureFromRaw,
   signatureToDer,
+  signatureToRaw,
 } from './sm2-format.ts';
 export { readCertificate } from './certificate.ts';
 export type { CertificateParts } from './certificate.ts';

@@ -17,6 +17,17 @@ export function signatureFromDer(bytes: Uint8Array): Sm2Signature {
   return { r: integerBytes(r, 32), s: integerBytes(s, 32) };
 }
 
+/** r ‖ s, 64 bytes, as XML signatures and many products carry it. */
+export function signatureToRaw({ r, s }: Sm2Signature): Uint8Array {
+  return Buffer.concat([r, s]);
+}
+
+/** Throws `INPUT_INVALID` for anything but 64 bytes. */
+export function signatureFromRaw(bytes: Uint8Array): Sm2Signature {
+  if (bytes.length !== 64) throw new CryptoFailure('INPUT_INVALID', 'a raw SM2 signature has 64 bytes');
+  return { r: bytes.subarray(0, 32), s: bytes.subarray(32) };
+}
+
 /** `SM2Cipher ::= SEQUENCE { X INTEGER, Y INTEGER, HASH OCTET STRING, CipherText OCTET STRING }` (GM/T 0009-2012 §7.2). */
 export function ciphertextToDer({ c1, c2, c3 }: Sm2Ciphertext): Uint8Array {
   const [x, y] = [c1.subarray(1, 33), c1.subarray(33, 65)];
