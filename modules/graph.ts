@@ -7,5 +7,5 @@ export const moduleGraph: Readonly<Record<string, ModuleEdges>> = {
   alarms: { calls: ['sensing', 'identity'], hears: [] },
   incidents: { calls: ['alarms', 'identity'], hears: [] },
   onemap: { calls: [], hears: [] },
-  operations: { calls: ['identity'], hears: [] },
+  operations: { calls: ['identity', 'sensing'], hears: ['alarms', 'incidents'] },
 };

@@ -1,5 +1,6 @@
 import { alarmsModule } from '#alarms/server';
 import { incidentsModule } from '#incidents/server';
+import { operationsModule } from '#operations/server';
 import type { ServerModule } from '#platform/server/module';
 import { identityModule } from '#identity/server';
 import { sensingModule } from '#sensing/server';
@@ -10,4 +11,5 @@ export const modules: readonly ServerModule[] = [
   sensingModule,
   alarmsModule,
   incidentsModule,
+  operationsModule,
 ];

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeNode, type RunningNode } from '#app';
 import { sessionOperations, type Role } from '#identity/contract';
@@ -45,6 +46,7 @@ export async function startTestApp(options: StartOptions = {}): Promise<TestApp>
   const database = await testDatabase(folders);
   const root = tempFolder();
   const place = { data: join(root, 'data'), keys: join(root, 'keys'), witness: join(root, 'witness') };
+  mkdirSync(place.data, { recursive: true });
   const log = quietLogger();
   const node = await composeNode({
     databaseUrl: database.url,

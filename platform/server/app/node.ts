@@ -139,6 +139,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   metrics.gauge('fengsui_seal_lag_seconds', 'Time the last sealed batch waited', () => sealer.lagMs / 1000);
   metrics.gauge('fengsui_consoles', 'Live consoles connected', () => live.clients);
   app.parts.set('live', live);
+  app.parts.set('version', options.version);
   app.parts.set('eventLoopLagMs', () => loop.percentile(99) / 1e6);
 
   const stops: (() => Promise<void>)[] = [];

@@ -1,7 +1,8 @@
 /** True when the statement failed because the database went away, not because of what it said. */
 export function isConnectionLost(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as { code?: string; message?: string };
-  if (code && /^(08|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE)/.test(code)) return true;
+  const { code, message, syscall } = (error ?? {}) as { code?: string; message?: string; syscall?: string };
+  if (code && /^(08|57P0[123]|53300|ECONNREFUSED|ECONNRESET|EPIPE)/.test(code)) return true;
+  if (code === 'ENOENT' && syscall === 'connect') return true;
   return /Connection terminated|timeout exceeded when trying to connect|connect E|not queryable/.test(
     message ?? '',
   );

@@ -78,6 +78,7 @@ export class Sealer {
   #stopped = false;
   #lastHeadAt = 0;
   #lastHeadSize = 0;
+  #forceHead = false;
   #oldestUnsealedAt: number | undefined;
   /** Milliseconds the last sealed batch waited; shown in the metrics. */
   lagMs = 0;
@@ -117,6 +118,14 @@ export class Sealer {
     } while (this.#again);
   }
 
+  /** Makes sure a signed head covers entry `seq`, e.g. before an export. */
+  async headUpTo(seq: number): Promise<void> {
+    await this.settle();
+    if (this.#lastHeadSize >= seq && this.#lastHeadAt !== 0) return;
+    this.#forceHead = true;
+    await this.settle();
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.settle().catch(() => undefined);
@@ -131,7 +140,8 @@ export class Sealer {
       try {
         const sealed = await this.#sealOnce();
         if (sealed > 0) this.#again = true;
-        await this.#writeHead(false);
+        await this.#writeHead(this.#forceHead);
+        this.#forceHead = false;
       } catch {
         // The database is away: start afresh from what it holds; the fallback poll tries again.
         this.#range = undefined;

@@ -18,15 +18,26 @@ export interface RuleOrigin {
   readonly point: HotPoint;
 }
 
-/** Registered limits by side: `HH`/`LL` raise red, `H`/`L` orange (GB/T 50770-2013 names them HH, H, L, LL). */
+/**
+ * Registered limits by side, named after GB/T 50770-2013 (HH, H, L, LL) or by the grade they stand for. `HH` and `LL`
+ * raise red, `H` and `L` orange.
+ */
 const REGISTERED: Readonly<Record<'above' | 'below', readonly (readonly [string, Grade])[]>> = {
   above: [
     ['HH', 'red'],
+    ['red', 'red'],
     ['H', 'orange'],
+    ['orange', 'orange'],
+    ['yellow', 'yellow'],
+    ['blue', 'blue'],
   ],
   below: [
     ['LL', 'red'],
+    ['lowRed', 'red'],
     ['L', 'orange'],
+    ['lowOrange', 'orange'],
+    ['lowYellow', 'yellow'],
+    ['lowBlue', 'blue'],
   ],
 };
 
@@ -39,7 +50,9 @@ function thresholdLevels(body: RuleBody, point: HotPoint): RuleLevel[] {
         point.thresholds?.[name] === undefined ? [] : [{ grade, limit: point.thresholds[name] }],
       )
     : condition.levels;
-  return given.map(({ grade, limit }) => ({
+  const seen = new Set<Grade>();
+  const once = given.filter(({ grade }) => !seen.has(grade) && seen.add(grade));
+  return once.map(({ grade, limit }) => ({
     grade,
     limits: [limit],
     resets: [limit + sign * condition.hysteresis],

@@ -1,0 +1,2 @@
+export { operationsModule } from './module.ts';
+export { type ScenarioControl } from './scenarios.ts';

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { operationsEvents, operationsOperations as op } from '#operations/contract';
+import { route, type App, type ServerModule } from '#platform/server/module';
+import { exportChain, readLog, verifyLog } from './read-log.ts';
+import { scenarios, startScenario } from './scenarios.ts';
+import { noteShift, shiftLog, state } from './state.ts';
+
+async function start(app: App): Promise<() => Promise<void>> {
+  app.parts.set('startedAt', new Date(app.host.now()).toISOString());
+  app.parts.set('onLogEntriesMissing', (entryIds: readonly string[]) => {
+    void app.act(
+      app.system,
+      async (ctx) =>
+        void ctx.announce(operationsEvents.logEntryMissing, {
+          subject: 'log',
+          orgPath: 'node',
+          payload: { entryIds: [...entryIds] },
+        }),
+    );
+  });
+  return async () => undefined;
+}
+
+export const operationsModule: ServerModule = {
+  name: 'operations',
+  migrations: join(import.meta.dirname, 'migrations'),
+  routes: [
+    route(op.readLog, readLog),
+    route(op.verifyLog, verifyLog, 'read'),
+    route(op.exportChain, exportChain, 'free'),
+    route(op.state, state),
+    route(op.noteShift, noteShift),
+    route(op.shiftLog, shiftLog),
+    route(op.scenarios, scenarios),
+    route(op.startScenario, startScenario),
+  ],
+  feeds: [
+    {
+      types: [operationsEvents.shiftNoted.type, operationsEvents.scenarioStarted.type],
+      permission: 'duty.keep',
+    },
+    {
+      types: [
+        operationsEvents.backedUp.type,
+        operationsEvents.backupFailed.type,
+        operationsEvents.logEntryMissing.type,
+        operationsEvents.started.type,
+      ],
+      permission: 'operations.read',
+    },
+  ],
+  start,
+};
