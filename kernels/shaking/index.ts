@@ -44,6 +44,7 @@ export {
   type OnsetMagnitude,
   type OnsetParameters,
   type Quantity,
+  type VerticalRecord,
 } from './pick/early-warning.ts';
 export { fragilityLoss, type ClassLoss, type Exposure, type FragilityState } from './loss/fragility.ts';
 export { expectedFatalities, PAGER_FATALITY, type ExposedPopulation } from './loss/pager.ts';

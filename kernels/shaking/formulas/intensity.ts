@@ -219,10 +219,10 @@ const ellipse = defineFormula<EllipseInput>({
   run: (i) => {
     const isoseismals = [];
     for (let degree = 12; degree >= 5; degree--) {
-      const axes = isoseismalAxes(i.long, i.short, i.mag, degree);
+      const axes = isoseismalAxes(i, i.mag, degree);
       if (axes.longKm > 0) isoseismals.push({ intensity: degree, ...axes });
     }
-    return { intensity: ellipticalIntensity(i.long, i.short, i.mag, i.repi, i.azimuth), isoseismals };
+    return { intensity: ellipticalIntensity(i, i.mag, i.repi, i.azimuth), isoseismals };
   },
 });
 

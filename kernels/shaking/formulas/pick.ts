@@ -241,7 +241,11 @@ const firstSeconds = defineFormula<OnsetInput>({
   run: (i) => {
     if (i.onsetIndex >= i.samples.length - 2)
       throw new KernelFailure('INPUT_OUT_OF_RANGE', 'onsetIndex', 'onsetIndex: lies outside the record');
-    const p = onsetParameters(i.samples, i.quantity, i.sampleRateHz, i.onsetIndex, i.windowS ?? 3);
+    const p = onsetParameters(
+      { samples: i.samples, quantity: i.quantity, rateHz: i.sampleRateHz },
+      i.onsetIndex,
+      i.windowS ?? 3,
+    );
     if (!(p.tauC > 0))
       throw new KernelFailure('INPUT_INCONSISTENT', 'samples', 'samples: are still after the onset');
     return {

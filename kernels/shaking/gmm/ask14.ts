@@ -92,8 +92,15 @@ function soilDepthTerm(c: Coefficients, s: Scenario, region: BasinRegion): numbe
   return slope * Math.log((s.z1pt0 / 1000 + 0.01) / (reference + 0.01));
 }
 
+/** vs30 of a site and the velocity above which linear scaling stops. */
+interface Ground {
+  readonly vs30: number;
+  readonly v1: number;
+}
+
 /** Regional terms, equations 21–23. */
-function regionalTerm(c: Coefficients, region: Ask14Region, vs30: number, v1: number, rrup: number): number {
+function regionalTerm(c: Coefficients, region: Ask14Region, site: Ground, rrup: number): number {
+  const { vs30, v1 } = site;
   if (region === 'taiwan') return c.a31 * Math.log(Math.min(vs30, v1) / c.vlin) + c.a25 * rrup;
   if (region === 'china') return c.a28 * rrup;
   if (region !== 'japan') return 0;
@@ -135,12 +142,14 @@ function at(imt: Imt, region: Ask14Region): Evaluator {
       aftershockTerm(c, s) +
       hangingWall(c, s) +
       c.a15 * ramp(s.ztor!, 0, 20);
-    const sa1180 = Math.exp(source + siteTerm(c, 1180, v1, 0) + regionalTerm(c, region, 1180, v1, rrup));
+    const sa1180 = Math.exp(
+      source + siteTerm(c, 1180, v1, 0) + regionalTerm(c, region, { vs30: 1180, v1 }, rrup),
+    );
     out.meanLn =
       source +
       siteTerm(c, vs30, v1, sa1180) +
       soilDepthTerm(c, s, basin) +
-      regionalTerm(c, region, vs30, v1, rrup);
+      regionalTerm(c, region, { vs30, v1 }, rrup);
     const slope = 1 + amplificationSlope(c, vs30, sa1180);
     const phiAl = phiLinear(c, s, region);
     // φ_amp is 0.4 but stays below φ_al, which small magnitudes at long periods undercut.

@@ -111,8 +111,15 @@ function ellipseRadius(a: number, b: number, sin: number, cos: number): number {
   return (a * b) / Math.hypot(a * sin, b * cos);
 }
 
+/** Sine and cosine of the angle from the long axis, both positive. */
+interface Direction {
+  readonly sin: number;
+  readonly cos: number;
+}
+
 /** Long semi-axis of the equal-motion ellipse through a site, by bisection to 1e-9 relative. */
-function longAxisThrough(z: Zone, mag: number, repi: number, sin: number, cos: number): number {
+function longAxisThrough(z: Zone, mag: number, repi: number, direction: Direction): number {
+  const { sin, cos } = direction;
   let low = 0;
   let high = MAX_AXIS_KM;
   if (ellipseRadius(high, shortAxisOf(z, mag, high), sin, cos) < repi)
@@ -151,7 +158,7 @@ export function yu13(imt: Imt, options: Yu13Options): Evaluator {
   return (s, out) => {
     const sin = Math.abs(Math.sin(s.azimuth! * RADIANS));
     const cos = Math.abs(Math.cos(s.azimuth! * RADIANS));
-    const longKm = longAxisThrough(z, s.mag, s.repi!, sin, cos);
+    const longKm = longAxisThrough(z, s.mag, s.repi!, { sin, cos });
     const shortKm = Math.max(shortAxisOf(z, s.mag, longKm), 0);
     const onLong = alongAxis(z.long, s.mag, Math.sqrt(longKm * longKm + h2));
     const onShort = alongAxis(z.short, s.mag, Math.sqrt(shortKm * shortKm + h2));

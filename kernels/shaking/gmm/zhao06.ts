@@ -1,6 +1,6 @@
 import { acrossPeriods, coefficientsFor, type Coefficients } from './coefficients.ts';
 import type { Imt } from './imt.ts';
-import type { Evaluator } from './scenario.ts';
+import type { Evaluator, Scenario } from './scenario.ts';
 import { zhao06Table } from './tables/zhao06.ts';
 
 /** Source types of Zhao et al. (2006): shallow crust, subduction interface, subducting slab. */
@@ -23,13 +23,8 @@ const SITE_COLUMN = { hardRock: 'CH', 'SC I': 'C1', 'SC II': 'C2', 'SC III': 'C3
 const LN_GAL_PER_G = Math.log(980.665);
 
 /** Source-specific terms of equations 1 and 5 (magnitude-squared term centred on 6.3, slab 6.5). */
-function sourceTerm(
-  c: Coefficients,
-  source: Zhao06Source,
-  mag: number,
-  rake: number | undefined,
-  r: number,
-): number {
+function sourceTerm(c: Coefficients, source: Zhao06Source, s: Scenario, r: number): number {
+  const { mag, rake } = s;
   if (source === 'asc') {
     const reverse = rake !== undefined && rake > 45 && rake < 135 ? c.FR : 0;
     return reverse + c.QC * (mag - 6.3) ** 2 + c.WC;
@@ -57,7 +52,7 @@ function at(imt: Imt, source: Zhao06Source, siteClass?: Zhao06SiteClass): Evalua
       c.b * r -
       Math.log(r + c.c * Math.exp(c.d * s.mag)) +
       (depth >= 15 ? c.e * (depth - 15) : 0) +
-      sourceTerm(c, source, s.mag, s.rake, r) +
+      sourceTerm(c, source, s, r) +
       c[SITE_COLUMN[siteClass ?? zhao06SiteClass(s.vs30!)]] -
       LN_GAL_PER_G;
     out.tau = tau;

@@ -44,6 +44,12 @@ export interface IntensityAxis {
   readonly r0: number;
 }
 
+/** Both axes of an elliptical relation. */
+export interface IntensityAxes {
+  readonly long: IntensityAxis;
+  readonly short: IntensityAxis;
+}
+
 function along(k: IntensityAxis, mag: number, r: number): number {
   return k.a + k.b * mag - k.c * Math.log10(r + k.r0);
 }
@@ -57,12 +63,12 @@ function radius(k: IntensityAxis, mag: number, intensity: number): number {
  * through the site, whose semi-axes both have the intensity sought. Falls with distance along every direction.
  */
 export function ellipticalIntensity(
-  long: IntensityAxis,
-  short: IntensityAxis,
+  axes: IntensityAxes,
   mag: number,
   repi: number,
   azimuthDeg: number,
 ): number {
+  const { long, short } = axes;
   const sin = Math.abs(Math.sin((azimuthDeg * Math.PI) / 180));
   const cos = Math.abs(Math.cos((azimuthDeg * Math.PI) / 180));
   let high = Math.max(along(long, mag, 0), along(short, mag, 0));
@@ -80,8 +86,7 @@ export function ellipticalIntensity(
 
 /** Semi-axes in km of the isoseismal of an intensity; 0 where the intensity is not reached. */
 export function isoseismalAxes(
-  long: IntensityAxis,
-  short: IntensityAxis,
+  { long, short }: IntensityAxes,
   mag: number,
   intensity: number,
 ): { readonly longKm: number; readonly shortKm: number } {

@@ -124,23 +124,24 @@ test('GB/T 17742-2020 instrumental intensity', () => {
 
 const long = { a: 5, b: 1.4, c: 4, r0: 25 };
 const short = { a: 2.5, b: 1.4, c: 3.1, r0: 10 };
+const axes = { long, short };
 
 test('elliptical intensity holds on the axes and falls with distance', () => {
   for (const repi of [5, 40, 150]) {
-    close(ellipticalIntensity(long, short, 7, repi, 0), 5 + 9.8 - 4 * Math.log10(repi + 25), 1e-9);
-    close(ellipticalIntensity(long, short, 7, repi, 90), 2.5 + 9.8 - 3.1 * Math.log10(repi + 10), 1e-9);
+    close(ellipticalIntensity(axes, 7, repi, 0), 5 + 9.8 - 4 * Math.log10(repi + 25), 1e-9);
+    close(ellipticalIntensity(axes, 7, repi, 90), 2.5 + 9.8 - 3.1 * Math.log10(repi + 10), 1e-9);
   }
   fc.assert(
     fc.property(
       fc.double({ min: 1, max: 300, noNaN: true }),
       fc.double({ min: 0, max: 360, noNaN: true }),
       (r, azimuth) => {
-        const here = ellipticalIntensity(long, short, 7, r, azimuth);
-        const farther = ellipticalIntensity(long, short, 7, r * 1.1, azimuth);
+        const here = ellipticalIntensity(axes, 7, r, azimuth);
+        const farther = ellipticalIntensity(axes, 7, r * 1.1, azimuth);
         assert.ok(farther < here + 1e-9);
       },
     ),
     { numRuns: 200, seed: 3 },
   );
-  assert.equal(isoseismalAxes(long, short, 5, 12).longKm, 0);
+  assert.equal(isoseismalAxes(axes, 5, 12).longKm, 0);
 });

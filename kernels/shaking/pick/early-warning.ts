@@ -17,6 +17,13 @@ export interface OnsetParameters {
   readonly windowS: number;
 }
 
+/** A vertical record in SI units. */
+export interface VerticalRecord {
+  readonly samples: ArrayLike<number>;
+  readonly quantity: Quantity;
+  readonly rateHz: number;
+}
+
 /** Corner in Hz of the two-pole Butterworth high-pass of the method. */
 const CORNER_HZ = 0.075;
 
@@ -75,13 +82,8 @@ function predominantPeriod(v: Float64Array, rateHz: number, from: number, to: nu
  * τc and Pd of Wu and Kanamori (2005), BSSA 95(1), 347–353 and 95(3), 1181–1185: τc = 2π √(∫u² / ∫u̇²) and Pd = max |u|
  * over the window after the onset, from the vertical displacement high-passed at 0.075 Hz.
  */
-export function onsetParameters(
-  samples: ArrayLike<number>,
-  quantity: Quantity,
-  rateHz: number,
-  onset: number,
-  windowS: number,
-): OnsetParameters {
+export function onsetParameters(record: VerticalRecord, onset: number, windowS: number): OnsetParameters {
+  const { samples, quantity, rateHz } = record;
   const { u, v } = motions(samples, quantity, rateHz, Math.max(1, onset));
   const to = Math.min(u.length, onset + Math.round(windowS * rateHz));
   let uu = 0;

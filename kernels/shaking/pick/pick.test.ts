@@ -157,10 +157,10 @@ test('a steady wave has its own period and Pd', () => {
     { length: 1000 },
     (_, i) => 0.02 * Math.sin((2 * Math.PI * i) / (RATE * period)),
   );
-  const p = onsetParameters(x, 'displacement', RATE, 0, 10);
+  const p = onsetParameters({ samples: x, quantity: 'displacement', rateHz: RATE }, 0, 10);
   assert.ok(Math.abs(p.tauC / period - 1) < 0.005, `${p.tauC}`);
   assert.ok(Math.abs(p.pdCm - 2) < 1e-3);
-  const running = onsetParameters(x, 'displacement', RATE, 600, 3).tauPMax;
+  const running = onsetParameters({ samples: x, quantity: 'displacement', rateHz: RATE }, 600, 3).tauPMax;
   assert.ok(Math.abs(running / period - 1) < 0.25, `${running}`);
   assert.equal(damaging(p.tauC, p.pdCm), 'damaging');
   // The same ground motion recorded as acceleration: the integrals give it back within the high-pass.
@@ -169,7 +169,7 @@ test('a steady wave has its own period and Pd', () => {
     const t = i / RATE - 10;
     return t < 0 ? 0 : -0.02 * w * w * Math.sin(w * t);
   });
-  const q = onsetParameters(acc, 'acceleration', RATE, 1000, 3);
+  const q = onsetParameters({ samples: acc, quantity: 'acceleration', rateHz: RATE }, 1000, 3);
   assert.ok(q.tauC > 0.5 && q.tauC < 4 && q.pdCm > 1 && q.pdCm < 20, `${q.tauC} ${q.pdCm}`);
 });
 

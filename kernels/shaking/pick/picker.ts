@@ -116,14 +116,15 @@ function isGlitch(white: Float64Array, index: number, s: PickSettings): boolean 
   return Math.sqrt(sum / Math.max(1, to - index)) < 1.25 * noise;
 }
 
+/** A filtered band and its whitened twin. */
+interface Traces {
+  readonly x: Float64Array;
+  readonly white: Float64Array;
+}
+
 /** Refines a trigger: the AIC minimum around it on the whitened trace, tightened once, and the amplitude check. */
-function refine(
-  x: Float64Array,
-  white: Float64Array,
-  trigger: number,
-  peak: number,
-  s: PickSettings,
-): Onset | undefined {
+function refine(traces: Traces, trigger: number, peak: number, s: PickSettings): Onset | undefined {
+  const { x, white } = traces;
   const n = x.length;
   const from = Math.max(0, trigger - Math.round(2.5 * s.rateHz));
   const to = Math.min(n, trigger + Math.round(s.rateHz));
@@ -190,7 +191,7 @@ function pickBand(x: Float64Array, s: PickSettings, control: RunControl): Onset[
   let pending = -1;
   let last = Number.NEGATIVE_INFINITY;
   const decide = (): void => {
-    const onset = refine(x, white, pending, d.peak, s);
+    const onset = refine({ x, white }, pending, d.peak, s);
     pending = -1;
     if (!onset || onset.index - last < s.refractoryS * s.rateHz) return;
     last = onset.index;
