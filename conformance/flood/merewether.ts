@@ -1,4 +1,5 @@
-// Prints the Merewether request for `fengsui compute flood`; with --compare runs it and compares the levels with the published survey.
+// Prints the Merewether request for `fengsui compute flood`: node conformance/flood/merewether.ts [seconds] [--points x,y[,name].csv]
+// With --compare it runs the request and compares the levels with the published survey (--inertia: the local-inertia scheme).
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFlood, useFloodWasm, type FloodInput } from '#kernels/flood';
@@ -11,8 +12,19 @@ const table = JSON.parse(readFileSync(join(import.meta.dirname, 'merewether-poin
   readonly points: readonly Row[];
 };
 const places: Place[] = table.points.map(([name, xM, yM]) => ({ name, xM, yM }));
+const pointsFile = process.argv[process.argv.indexOf('--points') + 1];
+const asked = process.argv.includes('--points')
+  ? readFileSync(pointsFile, 'utf8')
+      .split('\n')
+      .map((line) => line.split(',').map((cell) => cell.trim()))
+      .filter(([x, y]) => x !== '' && !Number.isNaN(Number(x)) && !Number.isNaN(Number(y)))
+      .map(([x, y, name], n): Place => ({ name: name ?? String(n), xM: Number(x), yM: Number(y) }))
+  : places;
 const duration = Number(process.argv.find((a) => /^\d+$/.test(a)) ?? 1000);
-const { formula, ...input } = merewetherRequest(places, duration);
+const { formula, ...input } = merewetherRequest(
+  process.argv.includes('--compare') ? places : asked,
+  duration,
+);
 
 if (process.argv.includes('--compare')) {
   useFloodWasm({

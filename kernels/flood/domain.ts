@@ -102,7 +102,7 @@ function bedOf(dem: DemInput, layout: Layout): { bed: Float64Array; datumM: numb
     for (let i = 0; i < dem.cols; i++) {
       const z = dem.elevationM[inputIndex(dem, i, j)];
       const k = cellIndex(layout, i, j);
-      if (z === dem.noDataM) {
+      if (z === (dem.noDataM ?? -9999)) {
         holes.push(k);
         continue;
       }

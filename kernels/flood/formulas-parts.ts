@@ -3,13 +3,8 @@ import { froehlichBreach, routeBreach, type BreachRouting, type DamBreachInput }
 import { barrelOf, culvertFlow, inletTable } from './culvert.ts';
 import { debrisFactor, hazardClass, hazardDegree, hazardRating } from './hazard.ts';
 import { makeInfiltration } from './infiltration.ts';
-import {
-  culvertProperties,
-  culvertRequired,
-  infiltrationSchema,
-  type CulvertShape,
-  type InfiltrationInput,
-} from './request.ts';
+import { culvertProperties, culvertRequired, infiltrationSchema } from './request-schema.ts';
+import type { CulvertShape, InfiltrationInput } from './request.ts';
 
 const number = (description: string, unit: string, minimum: number, maximum: number): InputSchema => ({
   type: 'number',

@@ -1,5 +1,6 @@
 import { defineFormula, type Formula, type RunControl } from '#kernels/model';
-import { floodSchema, type FloodInput } from './request.ts';
+import { floodSchema } from './request-schema.ts';
+import type { FloodInput } from './request.ts';
 import { runFlood } from './run.ts';
 
 /** NaN marks "never" in grids; JSON has no NaN, so it becomes null. */

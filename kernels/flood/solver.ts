@@ -120,7 +120,7 @@ export function shallowSolver(
 ): FloodSolver {
   const { layout } = domain;
   const o = input.options ?? {};
-  const dryDepthM = o.dryDepthM ?? 1e-5;
+  const dryDepthM = o.dryDepthM ?? 1e-6;
   const settings = {
     gravityMps2: o.gravityMps2 ?? 9.81,
     dryDepthM,

@@ -51,6 +51,24 @@ function describe(value: unknown): string {
   return Array.isArray(value) ? 'an array' : typeof value;
 }
 
+/** Arrays, and typed arrays (also over shared memory), which hold numbers only. */
+function isList(value: unknown): value is { readonly length: number; readonly [index: number]: unknown } {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** True for a number well inside its schema: the items of large grids then need no path text. */
+function plainNumber(value: unknown, schema: InputSchema): boolean {
+  return (
+    schema.type === 'number' &&
+    typeof value === 'number' &&
+    value - value === 0 &&
+    schema.exclusiveMinimum === undefined &&
+    schema.exclusiveMaximum === undefined &&
+    (schema.minimum === undefined || value >= schema.minimum) &&
+    (schema.maximum === undefined || value <= schema.maximum)
+  );
+}
+
 /** Checks `value` against `schema`; throws a {@link KernelFailure} naming the first offending path. Nothing is coerced or removed. */
 export function checkInput(value: unknown, schema: InputSchema, path = ''): void {
   switch (schema.type) {
@@ -72,12 +90,13 @@ export function checkInput(value: unknown, schema: InputSchema, path = ''): void
       if (value.length > (schema.maxLength ?? 10_000)) fail('INPUT_TOO_LARGE', path, 'text is too long');
       return;
     case 'array':
-      if (!Array.isArray(value)) fail('INPUT_WRONG_TYPE', path, `must be an array, got ${describe(value)}`);
+      if (!isList(value)) fail('INPUT_WRONG_TYPE', path, `must be an array, got ${describe(value)}`);
       if (value.length < (schema.minItems ?? 0))
         fail('INPUT_MISSING', path, `needs at least ${schema.minItems} items`);
       if (value.length > schema.maxItems)
         fail('INPUT_TOO_LARGE', path, `takes at most ${schema.maxItems} items, got ${value.length}`);
-      for (let i = 0; i < value.length; i++) checkInput(value[i], schema.items, `${path}[${i}]`);
+      for (let i = 0; i < value.length; i++)
+        if (!plainNumber(value[i], schema.items)) checkInput(value[i], schema.items, `${path}[${i}]`);
       return;
     case 'object':
       return checkObject(value, schema, path);
