@@ -28,7 +28,7 @@ export { useWildfireWasm, wildfireWasmLoaded } from './spread/front-wasm.ts';
 export { spreadFire, type Ignition, type SpreadOptions, type SpreadResult } from './spread/spread.ts';
 export { spreadEnsemble, type EnsembleResult, type Perturbation } from './spread/ensemble.ts';
 export { type Landscape, type PerCell } from './spread/landscape.ts';
-export { contourPolygons, type Ring } from './spread/contours.ts';
+export { contourPolygons, type GridSize, type Ring } from './spread/contours.ts';
 export { createFront } from './spread/front.ts';
 export { type Front, type FrontFields } from './spread/fields.ts';
 export { slopeAspect, type SlopeAspect } from './spread/terrain.ts';

@@ -88,7 +88,7 @@ function factors(i: GridInput, cells: number, control: RunControl): Float32Array
   return out;
 }
 
-function outlines(fs: Float32Array, i: GridInput, levels: readonly number[]) {
+function outlines(fs: Float32Array, i: GridInput, levels: readonly number[], control: RunControl) {
   const { originLngDeg: lng, originLatDeg: lat, cellM } = i;
   const perDegree = 111_319.490_793_273_57;
   const shrink = Math.cos(((lat ?? 0) * Math.PI) / 180);
@@ -103,8 +103,8 @@ function outlines(fs: Float32Array, i: GridInput, levels: readonly number[]) {
       properties: { factorOfSafetyBelow: level },
       geometry: {
         type: 'MultiPolygon',
-        coordinates: contourPolygons(fs, i.widthCells, i.heightCells, level).map((rings) =>
-          rings.map((r) => r.map(place)),
+        coordinates: contourPolygons(fs, { width: i.widthCells, height: i.heightCells }, level, control).map(
+          (rings) => rings.map((r) => r.map(place)),
         ),
       },
     })),
@@ -156,7 +156,7 @@ const stabilityGrid = defineFormula<GridInput>({
     return {
       unstableCells: fs.reduce((n, v) => n + (v < 1 ? 1 : 0), 0),
       factorOfSafetyGrid: fs.map((v) => (Number.isFinite(v) ? v : Number.NaN)),
-      outlines: outlines(fs, i, i.contours ?? [1]),
+      outlines: outlines(fs, i, i.contours ?? [1], control),
     };
   },
 });

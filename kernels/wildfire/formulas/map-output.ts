@@ -1,3 +1,4 @@
+import type { RunControl } from '#kernels/model';
 import { contourPolygons } from '../spread/contours.ts';
 import { num } from './schema.ts';
 import type { SpreadInput } from './spread-input.ts';
@@ -28,10 +29,11 @@ function placer(i: PlaceInput, cellM: number): (p: [number, number]) => [number,
 export function contours(
   values: Float32Array,
   i: SpreadInput & PlaceInput,
-  levels: readonly number[],
-  name: string,
+  { name, levels }: { readonly name: string; readonly levels: readonly number[] },
+  control?: RunControl,
 ) {
   const place = placer(i, i.cellM);
+  const grid = { width: i.widthCells, height: i.heightCells };
   return {
     type: 'FeatureCollection',
     features: levels.map((level) => ({
@@ -39,7 +41,7 @@ export function contours(
       properties: { [name]: level },
       geometry: {
         type: 'MultiPolygon',
-        coordinates: contourPolygons(values, i.widthCells, i.heightCells, level).map((rings) =>
+        coordinates: contourPolygons(values, grid, level, control).map((rings) =>
           rings.map((ring) => ring.map(place)),
         ),
       },

@@ -75,7 +75,7 @@ const fireSpread = defineFormula<OneFireInput>({
       spotFires: result.spotFires,
       ...(wanted.includes('arrival') && { arrivalMinGrid: blank(arrivalMin) }),
       ...(wanted.includes('contours') && {
-        perimeters: contours(arrivalMin, input, input.contoursMin ?? [], 'minute'),
+        perimeters: contours(arrivalMin, input, { name: 'minute', levels: input.contoursMin ?? [] }, control),
       }),
       ...(wanted.includes('ellipses') && {
         rosMpsGrid: b.rosMps,
@@ -154,12 +154,8 @@ const fireSpreadEnsemble = defineFormula<EnsembleInput>({
     );
     // outlines enclose what is at least as probable, so the field is turned round
     const unlikely = result.burnProbability.map((p) => (p > 0 ? -p : Infinity));
-    const outlines = contours(
-      unlikely,
-      input,
-      (input.probabilityContours ?? []).map((p) => -p),
-      'minusProbability',
-    );
+    const levels = (input.probabilityContours ?? []).map((p) => -p);
+    const outlines = contours(unlikely, input, { name: 'minusProbability', levels }, control);
     return {
       members: result.members,
       burnProbabilityGrid: result.burnProbability,

@@ -1,8 +1,23 @@
+import type { RunControl } from '#kernels/model';
+import { checkCancelled } from './fields.ts';
+
 /** A ring of [x, y] positions, first and last equal. */
 export type Ring = [number, number][];
 
+/** Columns and rows of a grid. */
+export interface GridSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Cell edges are numbered so that a crossing has one key whichever cell finds it. */
-function crossings(values: Float32Array, width: number, height: number, level: number): Map<number, Ring> {
+function crossings(
+  values: Float32Array,
+  grid: GridSize,
+  level: number,
+  control?: RunControl,
+): Map<number, Ring> {
+  const { width, height } = grid;
   const w = width + 2;
   const value = (x: number, y: number): number =>
     x < 1 || y < 1 || x > width || y > height ? Infinity : values[(y - 1) * width + (x - 1)];
@@ -23,16 +38,22 @@ function crossings(values: Float32Array, width: number, height: number, level: n
     if (list) list.push(to);
     else next.set(from, [to]);
   };
-  for (let y = 0; y <= height; y++)
+  for (let y = 0; y <= height; y++) {
+    if ((y & 63) === 0) checkCancelled(control);
+    // the right-hand corners of one cell are the left-hand corners of the next
+    let nw = 0;
+    let sw = 0;
     for (let x = 0; x <= width; x++) {
-      const code =
-        (value(x, y) <= level ? 1 : 0) |
-        (value(x + 1, y) <= level ? 2 : 0) |
-        (value(x + 1, y + 1) <= level ? 4 : 0) |
-        (value(x, y + 1) <= level ? 8 : 0);
+      const ne = value(x + 1, y) <= level ? 1 : 0;
+      const se = value(x + 1, y + 1) <= level ? 1 : 0;
+      const code = nw | (ne << 1) | (se << 2) | (sw << 3);
+      nw = ne;
+      sw = se;
+      if (code === 0 || code === 15) continue;
       const edges = [edge(x, y, false), edge(x + 1, y, true), edge(x, y + 1, false), edge(x, y, true)];
       for (const [from, to] of SEGMENTS[code]) link(edges[from], edges[to]);
     }
+  }
   return trace(next, point);
 }
 
@@ -103,11 +124,11 @@ function contains(ring: Ring, [x, y]: Ring[number]): boolean {
  */
 export function contourPolygons(
   values: Float32Array,
-  width: number,
-  height: number,
+  grid: GridSize,
   level: number,
+  control?: RunControl,
 ): Ring[][] {
-  const rings = [...crossings(values, width, height, level).values()].filter((r) => r.length > 3) as Ring[];
+  const rings = [...crossings(values, grid, level, control).values()].filter((r) => r.length > 3) as Ring[];
   const shells = rings.filter((r) => area2(r) < 0).map((shell) => [shell]);
   const sorted = [...shells].sort((p, q) => area2(q[0]) - area2(p[0]));
   for (const hole of rings.filter((r) => area2(r) > 0))

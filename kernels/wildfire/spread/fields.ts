@@ -85,8 +85,8 @@ export function planBuckets(fields: FrontFields, horizonS: number): Buckets {
       }
   } else
     for (let k = 0; k < a.length; k++) {
-      if (!Number.isFinite(a[k])) continue;
-      const reach = b && c ? Math.hypot(b[k], c[k]) : 0;
+      if (a[k] === Infinity) continue;
+      const reach = b && c ? Math.sqrt(b[k] * b[k] + c[k] * c[k]) : 0;
       fast = Math.min(fast, a[k] - reach);
       slow = Math.max(slow, a[k] + reach);
     }

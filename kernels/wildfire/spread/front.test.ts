@@ -93,7 +93,8 @@ async function wasmBytes(): Promise<Uint8Array | undefined> {
 test('WebAssembly and reference give equal times, with barriers, closings and repeated burning', async () => {
   const bytes = await wasmBytes();
   assert.ok(bytes, 'kernels/wildfire/wasm/front.as.ts compiles to the committed hash');
-  for (const seed of [1, 2, 3, 4, 5, 6]) {
+  const seeds = process.env['FENGSUI_TORTURE'] === '1' ? 400 : 6;
+  for (let seed = 1; seed <= seeds; seed++) {
     const fields = seed === 1 ? rates(60, 3) : ellipses(57, 43, seed, seed % 2 === 0 ? 16 : 8);
     const horizon = seed % 3 === 0 ? 2500 : Infinity;
     useWildfireWasm(undefined);
@@ -116,7 +117,7 @@ test('WebAssembly and reference give equal times, with barriers, closings and re
         if (Number.isFinite(t)) reached += 1;
         assert.ok(t === b[k] || Math.abs(t - b[k]) <= 1e-5 * t, `seed ${seed} cell ${k}: ${t} ${b[k]}`);
       });
-      assert.ok(reached > 100, `seed ${seed} reached ${reached}`);
+      if (seed <= 6) assert.ok(reached > 100, `seed ${seed} reached ${reached}`);
     }
   }
   useWildfireWasm(undefined);

@@ -223,7 +223,10 @@ export function landscapeFields(
   };
   const [wind, hill] = [new Azimuth(), new Azimuth()];
   for (let k = 0; k < cells; k++) {
-    if ((k & 0xffff) === 0) checkCancelled(control);
+    if ((k & 0xffff) === 0) {
+      checkCancelled(control);
+      control.progress?.(0);
+    }
     const bed = bedAt(k);
     if (!bed) {
       a[k] = Infinity;

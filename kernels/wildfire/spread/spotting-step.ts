@@ -1,7 +1,7 @@
 import type { RunControl } from '#kernels/model';
 import { spotFromSurfaceFire } from '../spotting.ts';
 import { units } from '../units.ts';
-import type { Front, FrontFields } from './fields.ts';
+import { checkCancelled, type Front, type FrontFields } from './fields.ts';
 import { flameLengthM, type Behaviour } from './landscape.ts';
 import { hashed } from './random.ts';
 
@@ -39,16 +39,25 @@ function reach(spotting: Spotting, flameM: number, windMps: number): number {
   return spot.flatDistanceMi * units.mPerMi;
 }
 
+interface SpottingSetting {
+  readonly fields: FrontFields;
+  readonly behaviour: Behaviour;
+  readonly spotting: Spotting;
+  readonly wind: CarryingWind;
+}
+
 interface Throw {
   readonly from: number;
   readonly to: number;
 }
 
 /** The brand of every cell that throws one: a uniformly random share of the largest distance, straight downwind. */
-function brands(fields: FrontFields, behaviour: Behaviour, spotting: Spotting, wind: CarryingWind): Throw[] {
+function brands(setting: SpottingSetting, control?: RunControl): Throw[] {
+  const { fields, behaviour, spotting, wind } = setting;
   const out: Throw[] = [];
   const { width, height, cellM } = fields;
   for (let k = 0; k < behaviour.intensityKwM.length; k++) {
+    if ((k & 0xffff) === 0) checkCancelled(control);
     const flame = flameLengthM(behaviour.intensityKwM[k]);
     if (flame < spotting.minimumFlameLengthM || hashed(spotting.seed, k) >= spotting.probability) continue;
     const distance = reach(spotting, flame, wind.speedMps(k)) * hashed(spotting.seed + 1, k);
@@ -63,12 +72,8 @@ function brands(fields: FrontFields, behaviour: Behaviour, spotting: Spotting, w
 }
 
 /** Lets brands fly and the front run on from them until no brand lands before the fire does; answers how many took. */
-export function burnWithSpotting(
-  front: Front,
-  setting: { fields: FrontFields; behaviour: Behaviour; spotting: Spotting; wind: CarryingWind },
-  control?: RunControl,
-): number {
-  const throws = brands(setting.fields, setting.behaviour, setting.spotting, setting.wind);
+export function burnWithSpotting(front: Front, setting: SpottingSetting, control?: RunControl): number {
+  const throws = brands(setting, control);
   const delayS = setting.spotting.delayMin * 60;
   const taken = new Set<number>();
   for (;;) {

@@ -199,7 +199,7 @@ test('contours enclose the cells reached, with holes where it was not', () => {
     const r = Math.hypot((k % n) - 15, Math.floor(k / n) - 15);
     return r < 4 ? Infinity : r;
   });
-  const polygons = contourPolygons(values, n, n, 10);
+  const polygons = contourPolygons(values, { width: n, height: n }, 10);
   assert.equal(polygons.length, 1);
   assert.equal(polygons[0].length, 2);
   const [shell] = polygons[0];
@@ -229,4 +229,23 @@ test('an ensemble without spread is the single fire, and with spread a graded on
   assert.ok(many.burnProbability.some((p) => p > 0.1 && p < 0.9));
   many.percentileMin[0].minutes.forEach((t, k) => assert.ok(t <= many.percentileMin[1].minutes[k]));
   assert.deepEqual(spreadEnsemble(land, options, { ...wide, percentiles: [10, 90] }), many);
+});
+
+test('a large fire looks at its control every 100 ms and stops when asked', () => {
+  const land = flat(700, { windMps: 5, windFromDeg: 200, slopeTan: 0.2 });
+  let last = performance.now();
+  let longest = 0;
+  let polls = 0;
+  const cancelled = (): boolean => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    polls += 1;
+    return polls > 30;
+  };
+  assert.throws(
+    () => spreadFire(land, at(350), { cancelled }),
+    (error) => error instanceof KernelFailure && error.code === 'CANCELLED',
+  );
+  assert.ok(longest < 100, `${longest} ms between looks`);
 });
