@@ -19,6 +19,11 @@ export class Reassembly {
   readonly #held = new Map<string, Held>();
   #bytes = 0;
 
+  /** What is held now, the cost of each packet included. */
+  get heldBytes(): number {
+    return this.#bytes;
+  }
+
   #drop(key: string): void {
     const held = this.#held.get(key);
     if (!held) return;
