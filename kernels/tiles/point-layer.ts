@@ -1,6 +1,7 @@
 import { fromMercator, mercatorX, mercatorY } from '#kernels/geo';
 import { PointPyramid } from '#kernels/index';
 import { EXTENT, GEOMETRY, LayerWriter, type TileProperties } from './layer-writer.ts';
+import { ProtobufWriter } from './protobuf.ts';
 
 /** How a layer of points is drawn. */
 export interface PointLayerOptions {
@@ -25,6 +26,8 @@ const clampUnit = (v: number): number => Math.min(ONE, Math.max(0, v));
 export class PointLayer {
   readonly #pyramid: PointPyramid;
   readonly #options: PointLayerOptions;
+  /** Used again for every tile. */
+  readonly #writer = new ProtobufWriter();
 
   constructor(options: PointLayerOptions) {
     this.#options = options;
@@ -66,7 +69,7 @@ export class PointLayer {
    */
   tile(z: number, x: number, y: number, allowed?: (id: number) => boolean): Uint8Array {
     const { name, maxPoints = 4000, cellDepth = 5 } = this.#options;
-    const layer = new LayerWriter(name);
+    const layer = new LayerWriter(name, this.#writer);
     const scale = 2 ** z * EXTENT;
     const [left, top] = [x * EXTENT, y * EXTENT];
     const crowded = this.#pyramid.countIn(z, x, y) > maxPoints;
@@ -75,9 +78,12 @@ export class PointLayer {
     if (cells.length === 0) {
       this.#pyramid.forEachInTile(z, x, y, (id, px, py) => {
         if (allowed && !allowed(id)) return;
-        layer.begin();
-        layer.point(Math.floor(px * scale - left), Math.floor(py * scale - top));
-        layer.end(GEOMETRY.point, id, this.#options.properties(id));
+        layer.pointFeature(
+          Math.floor(px * scale - left),
+          Math.floor(py * scale - top),
+          id,
+          this.#options.properties(id),
+        );
       });
       return layer.done();
     }
