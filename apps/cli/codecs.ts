@@ -27,4 +27,5 @@ export const codecs: Readonly<Record<string, () => Promise<Codec<unknown>>>> = {
   gb32960: async () => (await import('#codecs/gb32960')).gb32960Codec,
   cot: async () => (await import('#codecs/cot')).cotCodec,
   kml: async () => (await import('#codecs/kml')).kmlCodec,
+  shapefile: async () => (await import('#codecs/shapefile')).shapefileCodec,
 };
