@@ -1,5 +1,6 @@
 import { alarmsModule } from '#alarms/server';
 import { incidentsModule } from '#incidents/server';
+import { onemapModule } from '#onemap/server';
 import { operationsModule } from '#operations/server';
 import type { ServerModule } from '#platform/server/module';
 import { identityModule } from '#identity/server';
@@ -11,5 +12,6 @@ export const modules: readonly ServerModule[] = [
   sensingModule,
   alarmsModule,
   incidentsModule,
+  onemapModule,
   operationsModule,
 ];

@@ -4,6 +4,7 @@ import { sensingOf } from '#sensing/server';
 import { alarmEvents } from '#alarms/contract';
 import { RuleJudge } from './hot/rule-judge.ts';
 import { keepTimers } from './jobs.ts';
+import { contributeAlarmLayer } from './map-layer.ts';
 import { alarmRoutes } from './routes.ts';
 
 async function start(app: App): Promise<() => Promise<void>> {
@@ -11,6 +12,7 @@ async function start(app: App): Promise<() => Promise<void>> {
   const judge = new RuleJudge(app, sensing);
   sensing.useJudge(judge);
   app.parts.set('judge', judge);
+  contributeAlarmLayer(app);
   app.metrics.gauge('fengsui_rules', 'Rules judged', () => judge.rules);
   app.metrics.gauge('fengsui_alarms_standing', 'Alarms whose condition holds', () => judge.writer.standing);
   return async () => undefined;

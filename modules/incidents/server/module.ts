@@ -3,6 +3,7 @@ import { incidentEvents, incidentOperations as op } from '#incidents/contract';
 import { route, type ServerModule } from '#platform/server/module';
 import { change, claim, close, merge, note, release, report } from './change-incident.ts';
 import { noteOverdueReports } from './jobs.ts';
+import { contributeIncidentLayer } from './map-layer.ts';
 import { open } from './open-incident.ts';
 import { duplicates, get, list, timeline } from './read-incidents.ts';
 
@@ -25,4 +26,8 @@ export const incidentsModule: ServerModule = {
   ],
   jobs: [noteOverdueReports],
   feeds: [{ types: Object.values(incidentEvents).map((e) => e.type), permission: 'incidents.read' }],
+  async start(app) {
+    contributeIncidentLayer(app);
+    return async () => undefined;
+  },
 };

@@ -4,6 +4,7 @@ import { sensingEvents } from '#sensing/contract';
 import { Sensing } from './hot/sensing.ts';
 import { endModes } from './jobs.ts';
 import { MqttEndpoint } from './listeners/mqtt/endpoint.ts';
+import { contributeMap } from './map-layers.ts';
 import { sensingRoutes } from './routes.ts';
 
 /** Port value that means "do not listen". */
@@ -12,6 +13,7 @@ const NO_PORT = -1;
 async function start(app: App): Promise<() => Promise<void>> {
   const sensing = new Sensing(app);
   app.parts.set('sensing', sensing);
+  contributeMap(app, sensing);
   app.parts.set('authenticateGateway', sensing.authenticateGateway);
   // Modules that start later prepare the judge; the composition starts the hot path last.
   const endpoint = new MqttEndpoint(sensing);

@@ -1,0 +1,1 @@
+export { onemapModule, type SearchSource } from './module.ts';

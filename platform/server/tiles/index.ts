@@ -1,0 +1,1 @@
+export { ScopedTiles, type TilePoint, type TileSource } from './scoped-tiles.ts';
