@@ -3,14 +3,18 @@ import type { RuleState } from './state-types.ts';
 import { touchRule } from './undo.ts';
 
 const DAY_MS = 86_400_000;
-/** Two newest checkpoints stay, and the last of each of nine days: enough for seven days of lateness. */
+const HOUR_MS = 3_600_000;
+/** The two newest checkpoints stay, the last of each of six hours and of each of nine days: enough for seven days of lateness. */
 const KEEP_MS = 9 * DAY_MS;
+const KEEP_HOURLY_MS = 6 * HOUR_MS;
 
-/** True when the i-th of `count` checkpoints stays as one is added: the newest does, and the last of each recent day. */
+/** True when the i-th of `count` checkpoints stays as one is added. */
 function stays(list: Float64Array, stride: number, i: number, count: number, time: number): boolean {
   if (i === count - 1) return true;
   const t = list[i * stride];
-  return t > time - KEEP_MS && Math.floor(t / DAY_MS) !== Math.floor(list[(i + 1) * stride] / DAY_MS);
+  const next = list[(i + 1) * stride];
+  if (t > time - KEEP_HOURLY_MS && Math.floor(t / HOUR_MS) !== Math.floor(next / HOUR_MS)) return true;
+  return t > time - KEEP_MS && Math.floor(t / DAY_MS) !== Math.floor(next / DAY_MS);
 }
 
 /** A list with a further checkpoint of the block at `from` labelled `time`: every reading ≤ `time` is folded, none later. */

@@ -1,7 +1,6 @@
 import type { RuleSet } from './compile.ts';
 import { slotBack } from './ring.ts';
-import type { SourceReading } from './sources.ts';
-import type { RuleState } from './state-types.ts';
+import type { RuleState, SourceReading } from './state-types.ts';
 import { RATE_LOOKBACK } from './types.ts';
 
 /** Keeps a slope finite, so that it is never taken for a forced-off marker. */

@@ -1,19 +1,10 @@
 import { supersedes } from './hash.ts';
 import { slotBack } from './ring.ts';
-import type { RuleState } from './state-types.ts';
+import type { RuleState, SourceReading } from './state-types.ts';
 import { MAX_EVIDENCE, type Evidence } from './types.ts';
 
 /** Evidence older than the ring is looked up this far back, ms (one hour). */
 const EVIDENCE_SPAN_MS = 3_600_000;
-
-/** A reading with its point, as the slow paths see it. */
-export interface SourceReading {
-  readonly point: number;
-  readonly time: number;
-  readonly value: number;
-  readonly quality: number;
-  readonly receivedAt: number;
-}
 
 function fromRing(state: RuleState, point: number, from: number): SourceReading[] {
   const out: SourceReading[] = [];
@@ -27,34 +18,47 @@ function fromRing(state: RuleState, point: number, from: number): SourceReading[
   return out.reverse();
 }
 
-function fromPending(state: RuleState, point: number, from: number): SourceReading[] {
-  const out: SourceReading[] = [];
-  for (const b of state.undo.batches)
-    for (let i = 0; i < b.count; i++)
-      if (b.points[i] === point && b.times[i] >= from)
-        out.push({
-          point,
-          time: b.times[i],
-          value: b.values[i],
-          quality: b.qualities[i],
-          receivedAt: b.receivedAt,
-        });
-  return out;
+/** Readings of the open transaction by point; built once per batch, and only when a slow path asks. */
+function pendingByPoint(state: RuleState): Map<number, SourceReading[]> {
+  const { undo } = state;
+  if (undo.pending?.batches === undo.batches.length) return undo.pending.byPoint;
+  const byPoint = new Map<number, SourceReading[]>();
+  for (const b of undo.batches)
+    for (let i = 0; i < b.count; i++) {
+      const point = b.points[i];
+      const list = byPoint.get(point) ?? [];
+      byPoint.set(point, list);
+      list.push({
+        point,
+        time: b.times[i],
+        value: b.values[i],
+        quality: b.qualities[i],
+        receivedAt: b.receivedAt,
+      });
+    }
+  undo.pending = { batches: undo.batches.length, byPoint };
+  return byPoint;
 }
 
 /** The series of a point from `from` on (SPEC RUL-1), out of the ring, or history, the open transaction and the ring. */
 export function seriesFrom(state: RuleState, point: number, from: number): SourceReading[] {
   const ring = fromRing(state, point, from);
   if (from > state.ringFloor[point] || state.ringFloor[point] === -Infinity || !state.history) return ring;
-  const best = new Map<number, SourceReading>();
-  const offer = (r: SourceReading): void => {
-    const old = best.get(r.time);
-    if (!old || supersedes(r.value, r.quality, old.value, old.quality)) best.set(r.time, r);
-  };
-  for (const r of state.history(point, from, Infinity)) offer({ point, ...r });
-  fromPending(state, point, from).forEach(offer);
-  ring.forEach(offer);
-  return [...best.values()].toSorted((a, b) => a.time - b.time);
+  const all: SourceReading[] = [];
+  for (const { time, value, quality, receivedAt } of state.history(point, from, Infinity))
+    all.push({ point, time, value, quality, receivedAt });
+  for (const r of pendingByPoint(state).get(point) ?? []) if (r.time >= from) all.push(r);
+  for (const r of ring) all.push(r);
+  all.sort((a, b) => a.time - b.time);
+  // One reading per time, the best one, in place.
+  let count = 0;
+  for (const r of all) {
+    const last = count > 0 ? all[count - 1] : undefined;
+    if (last?.time !== r.time) all[count++] = r;
+    else if (supersedes(r.value, r.quality, last.value, last.quality)) all[count - 1] = r;
+  }
+  all.length = count;
+  return all;
 }
 
 /** True when history or the open transaction already holds a reading at this instant that the given one does not replace. */

@@ -62,6 +62,15 @@ export interface RuleState {
   readonly undo: Undo;
 }
 
+/** A reading with its point, as the slow paths see it. */
+export interface SourceReading {
+  readonly point: number;
+  readonly time: number;
+  readonly value: number;
+  readonly quality: number;
+  readonly receivedAt: number;
+}
+
 /** One judged batch of the open transaction; history does not know its readings yet. */
 export interface PendingBatch {
   readonly points: Int32Array;
@@ -100,5 +109,7 @@ export interface Undo {
   readonly rules: RuleBefore[];
   readonly modes: { readonly point: number; readonly turns: readonly ModeTurn[] | undefined }[];
   readonly batches: PendingBatch[];
+  /** The batches by point, when a slow path has asked. */
+  pending: { readonly batches: number; readonly byPoint: Map<number, SourceReading[]> } | undefined;
   clock: { readonly spans: readonly Span[]; readonly lastTick: number } | undefined;
 }

@@ -15,6 +15,7 @@ export function createUndo(points: number, rules: number): Undo {
     rules: [],
     modes: [],
     batches: [],
+    pending: undefined,
     clock: undefined,
   };
 }
@@ -95,6 +96,7 @@ function close(undo: Undo): void {
   undo.rules.length = 0;
   undo.modes.length = 0;
   undo.batches.length = 0;
+  undo.pending = undefined;
   undo.clock = undefined;
 }
 
