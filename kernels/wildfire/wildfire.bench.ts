@@ -141,8 +141,10 @@ async function main(): Promise<void> {
     console.table(rows);
   } else console.log('the C peer is not there; only our own figures follow');
   console.log('whole fires over hills: Rothermel per cell and spread');
-  console.table(wholeFires([256, 512, 1024, 2048]));
-  const members = Number(process.argv[2] ?? 50);
+  console.table(
+    wholeFires(process.argv.includes('--large') ? [256, 512, 1024, 2048, 4096] : [256, 512, 1024, 2048]),
+  );
+  const members = Number(process.argv.find((a) => /^\d+$/.test(a)) ?? 50);
   const land = hills(512);
   const start = performance.now();
   spreadEnsemble(
