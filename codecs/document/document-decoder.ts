@@ -3,30 +3,30 @@ import { CodecFailure, type EmitDecoded, type FrameDecoder } from '#codecs/codec
 /** Reads one whole document; emits any number of outcomes and may throw only {@link CodecFailure}. */
 export type ReadDocument<T> = (bytes: Uint8Array, emit: EmitDecoded<T>) => void;
 
-/** A gathered input: pieces are kept as they arrive and joined once. */
+const NOTHING = new Uint8Array(0);
+
+/** A gathered input in one buffer: chunks are copied, so the caller may reuse them. */
 class Gathered {
-  private pieces: Uint8Array[] = [];
+  private buffer: Uint8Array = NOTHING;
   length = 0;
 
   add(chunk: Uint8Array): void {
-    this.pieces.push(chunk.slice());
-    this.length += chunk.length;
-  }
-
-  join(): Uint8Array {
-    if (this.pieces.length === 1) return this.pieces[0];
-    const whole = new Uint8Array(this.length);
-    let at = 0;
-    for (const piece of this.pieces) {
-      whole.set(piece, at);
-      at += piece.length;
+    const needed = this.length + chunk.length;
+    if (needed > this.buffer.length) {
+      const wider = new Uint8Array(this.length === 0 ? needed : Math.max(needed, 2 * this.buffer.length));
+      wider.set(this.buffer.subarray(0, this.length));
+      this.buffer = wider;
     }
-    return whole;
+    this.buffer.set(chunk, this.length);
+    this.length = needed;
   }
 
-  clear(): void {
-    this.pieces = [];
+  /** The whole input; nothing is kept. */
+  release(): Uint8Array {
+    const whole = this.buffer.subarray(0, this.length);
+    this.buffer = NOTHING;
     this.length = 0;
+    return whole;
   }
 }
 
@@ -43,7 +43,7 @@ export function createDocumentDecoder<T>(maxBytes: number, read: ReadDocument<T>
       if (tooLong || chunk.length === 0) return;
       if (gathered.length + chunk.length > maxBytes) {
         tooLong = true;
-        gathered.clear();
+        gathered.release();
         emit({
           ok: false,
           failure: new CodecFailure('TOO_LONG', `the document is longer than ${maxBytes} bytes`, 0),
@@ -58,10 +58,8 @@ export function createDocumentDecoder<T>(maxBytes: number, read: ReadDocument<T>
         emit({ ok: false, failure: new CodecFailure('INCOMPLETE', 'the input is empty', 0) });
         return;
       }
-      const whole = gathered.join();
-      gathered.clear();
       try {
-        read(whole, emit);
+        read(gathered.release(), emit);
       } catch (error) {
         emit({ ok: false, failure: asCodecFailure(error) });
       }
