@@ -274,8 +274,7 @@ export function computeFuelbed(bed: Fuelbed): FuelbedResult {
   const moistureLive = bed.aggregateLiveMoisture ?? live.moisture;
   const etaMDead = moistureDamping(moistureDead, bed.mxDead);
   const etaMLive = live.area > 0 ? moistureDamping(moistureLive, mxLive) : 0;
-  const etaSDead = mineralDamping(dead.mineral);
-  const etaSLive = mineralDamping(live.mineral);
+  const [etaSDead, etaSLive] = [mineralDamping(dead.mineral), mineralDamping(live.mineral)];
   const gamma = speeds.optimumReactionVelocityPerMin;
   const irDead = gamma * dead.netLoad * dead.heat * etaMDead * etaSDead;
   const irLive = gamma * live.netLoad * live.heat * etaMLive * etaSLive;

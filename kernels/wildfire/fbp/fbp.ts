@@ -117,38 +117,96 @@ function windOf(input: FbpInput, moisture: Omit<FbpConditions, 'bui'>) {
   return netEffectiveWind(input.stand, input.ffmc, terrain, { ...moisture, constants: input.constants });
 }
 
+/** Rates and shape of a perimeter at equilibrium and at the elapsed time. */
+interface Perimeter {
+  readonly lb: number;
+  readonly lbt: number;
+  readonly ros: number;
+  readonly bros: number;
+  readonly fros: number;
+  readonly tros: number;
+  /** Share of the equilibrium rate reached. */
+  readonly grown: number;
+  readonly alpha: number;
+  readonly trost: number;
+}
+
+function perimeterOf(
+  input: FbpInput,
+  head: { ros: number; cfb: number },
+  back: number,
+  wind: { wsvKmh: number; razDeg: number },
+): Perimeter {
+  const lb = lengthToBreadth(input.stand.type, wind.wsvKmh);
+  const alpha = acceleration(input.stand.type, head.cfb);
+  const grown = input.accelerating ? 1 - Math.exp(-alpha * input.elapsedMin) : 1;
+  const lbt = 1 + (lb - 1) * grown;
+  const off = Math.cos(radians(input.thetaDeg - wind.razDeg));
+  const towards = (ros: number, ratio: number): number => {
+    const e = Math.sqrt(1 - 1 / (ratio * ratio));
+    return (ros * (1 - e)) / (1 - e * off);
+  };
+  const tros = towards(head.ros, lb);
+  const trost = input.accelerating ? towards(head.ros * grown, lbt) : tros;
+  return { lb, lbt, ros: head.ros, bros: back, fros: (head.ros + back) / lb / 2, tros, grown, alpha, trost };
+}
+
+/** Rates at the elapsed time and distances covered. */
+function grownPerimeter(input: FbpInput, p: Perimeter) {
+  const rate = input.accelerating ? p.alpha : undefined;
+  const dh = distance(p.ros, input.elapsedMin, rate);
+  const db = distance(p.bros, input.elapsedMin, rate);
+  return {
+    alpha: p.alpha,
+    lb: p.lb,
+    lbt: p.lbt,
+    bros: p.bros,
+    fros: p.fros,
+    tros: p.tros,
+    hrost: p.ros * p.grown,
+    brost: p.bros * p.grown,
+    frost: ((p.ros + p.bros) * p.grown) / p.lbt / 2,
+    trost: p.trost,
+    dh,
+    db,
+    df: (dh + db) / ((input.accelerating ? p.lbt : p.lb) * 2),
+  };
+}
+
+/** Crowning, consumption and intensity of flank, back and the direction of interest. */
+function partsOf(input: FbpInput, p: Perimeter, fuel: { rso: number; sfc: number; cfl: number }) {
+  const flank = part(input, p.fros, fuel);
+  const back = part(input, p.bros, fuel);
+  const theta = part(input, p.tros, fuel);
+  return {
+    fcfb: flank.cfb,
+    bcfb: back.cfb,
+    tcfb: theta.cfb,
+    ftfc: flank.tfc,
+    btfc: back.tfc,
+    ttfc: theta.tfc,
+    ffi: flank.intensity,
+    bfi: back.intensity,
+    tfi: theta.intensity,
+    fti: flank.delay,
+    bti: back.delay,
+    tti: theta.delay,
+  };
+}
+
 /** Primary and secondary outputs of the FBP System (ST-X-3; Wotton et al. 2009) for one site and moment. */
 export function fireBehaviourPrediction(input: FbpInput) {
   const { d0, fmc, cbh, sfc, csi, cfl, bui, rso } = conditionsOf(input);
-  const { stand } = input;
   const wind = windOf(input, { fmcPct: fmc, rso });
   const isi =
     input.isi ?? initialSpreadIndex(input.ffmc, wind.wsvKmh, { constants: input.constants, fbp: true });
   const conditions = { bui, fmcPct: fmc, rso };
-  const spread = rateOfSpread(stand, isi, conditions);
+  const spread = rateOfSpread(input.stand, isi, conditions);
   const ros = spread.ros;
   const cfb = cfl > 0 ? spread.cfb : 0;
-  const cfc = crownConsumption(stand, cfl, cfb);
+  const cfc = crownConsumption(input.stand, cfl, cfb);
   const tfc = sfc + cfc;
-  const lb = lengthToBreadth(stand.type, wind.wsvKmh);
-  const alpha = acceleration(stand.type, cfb);
-  const minutes = input.elapsedMin;
-  const grown = input.accelerating ? 1 - Math.exp(-alpha * minutes) : 1;
-  const lbt = 1 + (lb - 1) * grown;
-  const bros = backSpread(input, wind.wsvKmh, conditions);
-  const fros = (ros + bros) / lb / 2;
-  const off = Math.cos(radians(input.thetaDeg - wind.razDeg));
-  const towards = (head: number, ratio: number): number => {
-    const e = Math.sqrt(1 - 1 / (ratio * ratio));
-    return (head * (1 - e)) / (1 - e * off);
-  };
-  const tros = towards(ros, lb);
-  const fuel = { rso, sfc, cfl };
-  const flank = part(input, fros, fuel);
-  const back = part(input, bros, fuel);
-  const theta = part(input, tros, fuel);
-  const dh = distance(ros, minutes, input.accelerating ? alpha : undefined);
-  const db = distance(bros, minutes, input.accelerating ? alpha : undefined);
+  const perimeter = perimeterOf(input, { ros, cfb }, backSpread(input, wind.wsvKmh, conditions), wind);
   return {
     ros,
     cfb,
@@ -164,38 +222,15 @@ export function fireBehaviourPrediction(input: FbpInput) {
     isi,
     fmc,
     d0,
-    be: buildupEffect(stand.type, bui),
+    be: buildupEffect(input.stand.type, bui),
     sf: spreadFactor(input.slopePct),
     cbh,
     cfl,
     csi,
     rso,
-    alpha,
-    lb,
-    lbt,
-    bros,
-    fros,
-    tros,
-    hrost: ros * grown,
-    brost: bros * grown,
-    frost: ((ros + bros) * grown) / lbt / 2,
-    trost: input.accelerating ? towards(ros * grown, lbt) : tros,
-    fcfb: flank.cfb,
-    bcfb: back.cfb,
-    tcfb: theta.cfb,
-    ftfc: flank.tfc,
-    btfc: back.tfc,
-    ttfc: theta.tfc,
-    ffi: flank.intensity,
-    bfi: back.intensity,
-    tfi: theta.intensity,
     ti: crowningDelay(ros, rso, cfb),
-    fti: flank.delay,
-    bti: back.delay,
-    tti: theta.delay,
-    dh,
-    db,
-    df: (dh + db) / ((input.accelerating ? lbt : lb) * 2),
+    ...grownPerimeter(input, perimeter),
+    ...partsOf(input, perimeter, { rso, sfc, cfl }),
   };
 }
 

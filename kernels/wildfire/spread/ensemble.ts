@@ -1,6 +1,6 @@
 import { KernelFailure, type RunControl } from '#kernels/model';
 import type { Moistures } from '../fuelbed.ts';
-import type { Landscape, PerCell } from './landscape.ts';
+import { terrainVectors, type Landscape, type PerCell } from './landscape.ts';
 import { normal, seeded } from './random.ts';
 import { spreadFire, type SpreadOptions } from './spread.ts';
 
@@ -96,12 +96,17 @@ export function spreadEnsemble(
       `an ensemble takes at most ${MAX_ENSEMBLE_CELLS} cells`,
     );
   const { members } = perturbation;
+  const terrain = terrainVectors(land);
   const histogram = new Uint16Array(cells * TIME_CLASSES);
   const areaHa = new Float64Array(members);
   for (let member = 0; member < members; member++) {
     const inner: RunControl = { cancelled: () => control.cancelled?.() ?? false };
     const spotting = options.spotting && { ...options.spotting, seed: options.spotting.seed + member };
-    const result = spreadFire(memberLandscape(land, perturbation, member), { ...options, spotting }, inner);
+    const result = spreadFire(
+      { ...memberLandscape(land, perturbation, member), terrain },
+      { ...options, spotting },
+      inner,
+    );
     areaHa[member] = (result.burnedCells * land.cellM * land.cellM) / 1e4;
     const scale = TIME_CLASSES / horizon;
     const { arrivalMin } = result;

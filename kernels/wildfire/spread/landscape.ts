@@ -1,10 +1,9 @@
 import { KernelFailure, type RunControl } from '#kernels/model';
-import { findFuelModel } from '../fuel-models.ts';
-import { computeFuelbed, fuelbedOf, type FuelbedResult, type Moistures } from '../fuelbed.ts';
+import type { Moistures } from '../fuelbed.ts';
 import { byramFlameLengthFt } from '../flame.ts';
-import { eccentricityOf, effectiveWind, lengthToWidth, windFactor } from '../surface.ts';
 import { units } from '../units.ts';
-import { unshelteredFactor, windAdjustment } from '../wind.ts';
+import { windAdjustment } from '../wind.ts';
+import { eccentricityAt, prepareBed, type Bed } from './beds.ts';
 import { checkCancelled, type FrontFields } from './fields.ts';
 
 /** A value for the whole landscape or one per cell, row-major from the north-west. */
@@ -33,6 +32,8 @@ export interface Landscape {
   /** Moisture sets and which of them each cell has. */
   readonly moistures: readonly Moistures[];
   readonly moistureIndex?: ArrayLike<number>;
+  /** The terrain as vectors, when already computed. */
+  readonly terrain?: TerrainVectors;
 }
 
 /** Largest grid, cells: 4096 × 4096. */
@@ -45,70 +46,6 @@ export interface Behaviour {
   readonly eccentricity: Float32Array;
   /** Byram's intensity of the head, kW/m. */
   readonly intensityKwM: Float32Array;
-}
-
-interface Bed {
-  readonly bed: FuelbedResult;
-  readonly openFactor: number;
-  readonly depthFt: number;
-  /** φ_s / tan²φ. */
-  readonly slopeScale: number;
-  /** φ_w of a midflame wind in ft/min. */
-  readonly windFactor: (ftMin: number) => number;
-  /** kW/m per m/s of spread. */
-  readonly intensityPerRos: number;
-  /** Share of the range of φ covered by the table of eccentricities. */
-  readonly table: Float32Array;
-}
-
-/** Points of the eccentricity table, and the ln(1 + φ) it ends at: beyond it the shape is at its bound of 8. */
-const TABLE = 4096;
-
-/** ln(1 + φ) from which the length-to-width ratio is at its bound of 8 for a bed; found by doubling. */
-function tableEnd(bed: FuelbedResult): number {
-  let end = 1;
-  while (end < 40 && lengthToWidth(effectiveWind(bed, Math.expm1(end)) / units.ftMinPerMph) < 8) end *= 1.25;
-  return end;
-}
-
-/** A function that computes anew only when its argument changes. */
-function rememberLast(compute: (x: number) => number): (x: number) => number {
-  let last = Number.NaN;
-  let value = 0;
-  return (x) => {
-    if (x !== last) value = compute((last = x));
-    return value;
-  };
-}
-
-function prepare(number: number, moistures: Moistures): Bed | undefined {
-  const model = findFuelModel(number, 'fuelGrid');
-  const bed = computeFuelbed(fuelbedOf(model, moistures));
-  if (!bed.burnable || !(bed.noWindNoSlopeRosFtMin > 0)) return undefined;
-  const end = tableEnd(bed);
-  const table = new Float32Array(TABLE + 2);
-  for (let i = 0; i <= TABLE; i++) {
-    const wind = effectiveWind(bed, Math.expm1((end * i) / TABLE)) / units.ftMinPerMph;
-    table[i] = eccentricityOf(lengthToWidth(wind));
-  }
-  table[TABLE + 1] = end;
-  return {
-    bed,
-    openFactor: unshelteredFactor(model.depthFt),
-    depthFt: model.depthFt,
-    slopeScale: 5.275 * bed.packingRatio ** -0.3,
-    windFactor: rememberLast((ftMin) => windFactor(bed, ftMin)),
-    intensityPerRos: bed.reactionIntensityBtuFt2Min * bed.residenceTimeMin * units.kjM2PerBtuFt2,
-    table,
-  };
-}
-
-/** Eccentricity of a bed at a combined factor φ, by linear interpolation in ln(1 + φ) (within 1e-4). */
-function eccentricityAt(table: Float32Array, phi: number): number {
-  const x = (Math.log1p(phi) / table[TABLE + 1]) * TABLE;
-  if (x >= TABLE) return table[TABLE];
-  const i = x | 0;
-  return table[i] + (table[i + 1] - table[i]) * (x - i);
 }
 
 function reader(values: PerCell, name: string, cells: number): (k: number) => number {
@@ -173,7 +110,7 @@ function bedFinder(land: Landscape, readers: Readers): (k: number) => Bed | unde
         `moistureIndexGrid[${k}]`,
         `there is no moisture set ${set}`,
       );
-    const bed = number === 0 ? undefined : prepare(number, moistures);
+    const bed = number === 0 ? undefined : prepareBed(number, moistures);
     beds.set(key, bed);
     return bed;
   };
@@ -203,25 +140,57 @@ export function headAzimuths(fields: FrontFields): Float32Array {
   );
 }
 
+/** Squared slope towards uphill, east and north, per cell. */
+export interface TerrainVectors {
+  readonly east: Float32Array;
+  readonly north: Float32Array;
+  /** Largest squared slope. */
+  readonly steepest: number;
+}
+
+/** Terrain of a landscape as vectors; members of an ensemble share it. */
+export function terrainVectors(land: Landscape): TerrainVectors {
+  checkSize(land.width, land.height);
+  const cells = land.width * land.height;
+  const { slope, aspect } = readersOf(land, cells);
+  const [east, north] = [new Float32Array(cells), new Float32Array(cells)];
+  const hill = new Azimuth();
+  let steepest = 0;
+  for (let k = 0; k < cells; k++) {
+    const tan = slope(k);
+    if (tan === 0) continue;
+    hill.turn(aspect(k));
+    // uphill is opposite to what the slope faces
+    east[k] = -tan * tan * hill.sin;
+    north[k] = -tan * tan * hill.cos;
+    steepest = Math.max(steepest, tan * tan);
+  }
+  return { east, north, steepest };
+}
+
+/** φ_s over squared slope of a cell, bounded so that φ_s stays within 0.9 I_R. */
+function slopeScaleAt(bed: Bed, terrain: TerrainVectors, k: number): number {
+  const limit = 0.9 * bed.bed.reactionIntensityBtuFt2Min;
+  if (bed.slopeScale * terrain.steepest <= limit) return bed.slopeScale;
+  const square = Math.sqrt(terrain.east[k] ** 2 + terrain.north[k] ** 2);
+  return square > 0 ? Math.min(bed.slopeScale, limit / square) : bed.slopeScale;
+}
+
 /** Front fields and behaviour of a landscape: Rothermel per cell with wind and slope as vectors. */
 export function landscapeFields(
   land: Landscape,
   moves: 8 | 16,
   control: RunControl = {},
 ): { fields: FrontFields; behaviour: Behaviour } {
-  checkSize(land.width, land.height);
+  const terrain = land.terrain ?? terrainVectors(land);
   const { width, height, cellM } = land;
   const cells = width * height;
   const readers = readersOf(land, cells);
   const bedAt = bedFinder(land, readers);
   const make = (): Float32Array => new Float32Array(cells);
   const [a, b, c] = [make(), make(), make()];
-  const behaviour: Behaviour = {
-    rosMps: make(),
-    eccentricity: make(),
-    intensityKwM: make(),
-  };
-  const [wind, hill] = [new Azimuth(), new Azimuth()];
+  const behaviour: Behaviour = { rosMps: make(), eccentricity: make(), intensityKwM: make() };
+  const wind = new Azimuth();
   for (let k = 0; k < cells; k++) {
     if ((k & 0xffff) === 0) {
       checkCancelled(control);
@@ -232,17 +201,11 @@ export function landscapeFields(
       a[k] = Infinity;
       continue;
     }
-    const { cover } = readers;
-    const factor = land.windAdjustmentFactor ?? (cover ? sheltered(bed, land, cover(k)) : bed.openFactor);
-    const speed = (readers.wind(k) * factor) / units.mpsPerFtMin;
-    const phiW = bed.windFactor(speed);
-    const tan = readers.slope(k);
-    const phiS = Math.min(bed.slopeScale * tan * tan, 0.9 * bed.bed.reactionIntensityBtuFt2Min);
-    // wind and slope push away from where they come from: hence the minus
+    const phiW = bed.windFactor((readers.wind(k) * adjustmentAt(bed, land, readers, k)) / units.mpsPerFtMin);
+    const scale = slopeScaleAt(bed, terrain, k);
     wind.turn(readers.from(k));
-    hill.turn(readers.aspect(k));
-    const x = -phiW * wind.sin - phiS * hill.sin;
-    const y = -phiW * wind.cos - phiS * hill.cos;
+    const x = scale * terrain.east[k] - phiW * wind.sin;
+    const y = scale * terrain.north[k] - phiW * wind.cos;
     const phi = Math.sqrt(x * x + y * y);
     const ros = bed.bed.noWindNoSlopeRosFtMin * (1 + phi) * units.mpsPerFtMin;
     const e = eccentricityAt(bed.table, phi);
@@ -256,6 +219,12 @@ export function landscapeFields(
     behaviour.intensityKwM[k] = ros * bed.intensityPerRos;
   }
   return { fields: { kind: 'ellipse', width, height, cellM, moves, a, b, c }, behaviour };
+}
+
+/** Midflame over 20-ft wind of a cell. */
+function adjustmentAt(bed: Bed, land: Landscape, readers: Readers, k: number): number {
+  if (land.windAdjustmentFactor !== undefined) return land.windAdjustmentFactor;
+  return readers.cover ? sheltered(bed, land, readers.cover(k)) : bed.openFactor;
 }
 
 function sheltered(bed: Bed, land: Landscape, canopyCover: number): number {
