@@ -18,6 +18,8 @@ export {
   type Rupture,
   type RuptureInput,
 } from './source/rupture.ts';
+export { joynerBooreColumn } from './source/columns.ts';
+export { instrumentalIntensityColumn } from './intensity/columns.ts';
 export { wellsCoppersmith, leonard2014Area, type RuptureSize } from './source/scaling.ts';
 export { vs30FromSlope, type SlopeSetting, type SlopeTable } from './site/vs30-slope.ts';
 export {

@@ -1,10 +1,14 @@
 /**
  * Speed of the shaking kernel: `node kernels/shaking/shaking.bench.ts [sites …]`. BSSA14 PGA over 1–5 million sites against
  * a vectorised numpy loop of the same formula (python3 with numpy; left out when absent), the seven models one site at a
- * time, the conditioned field and 24 h of picking. Prints one JSON document.
+ * time, intensity at sites from position to degree, the conditioned field and 24 h of picking. Prints one JSON document.
  */
 import { spawnSync } from 'node:child_process';
 import {
+  buildRupture,
+  instrumentalIntensityColumn,
+  joynerBooreColumn,
+  PGV,
   Bssa14Sites,
   Bssa14SitesWasm,
   models,
@@ -14,7 +18,7 @@ import {
   pickOnsets,
   pickDefaults,
 } from './index.ts';
-import type { ModelName, Scenario } from './index.ts';
+import type { Imt, ModelName, Scenario } from './index.ts';
 import { loadKernelWasm } from '#platform/server/wasm';
 import { conditionField, type Predicted } from './field/conditioned.ts';
 import { jayaramBaker2009 } from './field/correlation.ts';
@@ -35,6 +39,43 @@ best = 1e9
 for _ in range(rounds):
     t = time.perf_counter(); y = bssa14(rjb, vs30); best = min(best, time.perf_counter() - t)
 print(json.dumps(dict(ms=best * 1e3, numpy=np.__version__, probe=[float(rjb[7]), float(vs30[7]), float(y[7])])))
+`;
+
+/** Distance, both measures and intensity in numpy: azimuthal equidistant coordinates, one plane, the same formulas. */
+const NUMPY_INTENSITY = `
+import numpy as np, sys, time, json
+n = int(sys.argv[1]); rounds = int(sys.argv[2])
+rng = np.random.default_rng(1)
+lng = rng.uniform(101.5, 105.5, n); lat = rng.uniform(29.5, 32.5, n); vs30 = rng.uniform(150, 1200, n)
+rad = np.pi / 180
+def bssa14(c, rjb):
+    r = np.sqrt(rjb * rjb + c['h'] ** 2)
+    return c['src'] + (c['c1'] + c['c2'] * 2.5) * np.log(r) + (c['c3'] + c['d']) * (r - 1.0)
+def site(c, lim, low):
+    f2 = c['f4'] * (np.exp(c['f5'] * (low - 360.0)) - np.exp(c['f5'] * 400.0))
+    return c['c'] * np.log(np.minimum(vs30, c['Vc']) / 760.0), f2
+pga = dict(src=0.4539 - 0.1662 * 1.5, c1=-1.134, c2=0.1917, c3=-0.008088, d=0.0028576, h=4.5, c=-0.6, Vc=1500.0, f4=-0.15, f5=-0.00701)
+pgv = dict(src=5.033 + 0.2252 * 0.8, c1=-1.243, c2=0.1489, c3=-0.00344, d=0.004345, h=5.3, c=-0.84, Vc=1300.0, f4=-0.1, f5=-0.00844)
+def run():
+    dl = lng * rad - 103.4 * rad; ph = lat * rad
+    cosl = np.cos(ph); s0 = np.sin(31 * rad); c0 = np.cos(31 * rad)
+    x = cosl * np.sin(dl); y = c0 * np.sin(ph) - s0 * cosl * np.cos(dl)
+    s = np.hypot(x, y); k = 6371.0088 * np.arcsin(s) / s
+    x = k * x; y = k * y
+    ux, uy = np.sin(229 * rad), np.cos(229 * rad)
+    u = x * ux + y * uy + 29.5; t = x * uy - y * ux + 8.0
+    a = np.maximum(np.maximum(-u, u - 59.0), 0.0); b = np.maximum(np.maximum(-t, t - 16.0), 0.0)
+    rjb = np.sqrt(a * a + b * b)
+    low = np.minimum(vs30, 760.0)
+    rock = bssa14(pga, rjb); g = np.log((np.exp(rock) + 0.1) / 0.1)
+    l1, f1 = site(pga, 1500.0, low); l2, f2 = site(pgv, 1300.0, low)
+    la = rock + l1 + f1 * g; lv = bssa14(pgv, rjb) + l2 + f2 * g
+    ia = 3.17 * (la / np.log(10) + np.log10(9.80665)) + 6.59; iv = 3.0 * (lv / np.log(10) - 2) + 9.77
+    return np.clip(np.where((ia >= 6) & (iv >= 6), iv, 0.5 * (ia + iv)), 1, 12)
+best = 1e9
+for _ in range(rounds):
+    t0 = time.perf_counter(); i = run(); best = min(best, time.perf_counter() - t0)
+print(json.dumps(dict(ms=best * 1e3)))
 `;
 
 function best(rounds: number, run: () => void): number {
@@ -90,6 +131,41 @@ function sitesRow(n: number, bytes: Uint8Array | undefined): object {
     nsPerSite: (ours / n) * 1e6,
     timesFasterThanNumpy: peer ? peer.ms / ours : undefined,
   };
+}
+
+function intensityRow(n: number, bytes: Uint8Array | undefined): object {
+  const u = uniform();
+  const lng = Float64Array.from({ length: n }, () => 101.5 + 4 * u());
+  const lat = Float64Array.from({ length: n }, () => 29.5 + 3 * u());
+  const rupture = buildRupture({
+    epicentre: [103.4, 31],
+    mag: 7,
+    rake: 90,
+    strike: 229,
+    dip: 43,
+    hypo_depth: 14,
+  });
+  const event = { mag: 7, rake: 90, region: 'china' } as const;
+  const columns = bytes ? new Bssa14SitesWasm(bytes, n) : undefined;
+  const rjb = columns?.rjb ?? new Float64Array(n);
+  const vs30 = columns?.vs30 ?? new Float64Array(n);
+  for (let i = 0; i < n; i++) vs30[i] = 150 + 1050 * u();
+  const [lnPga, lnPgv, intensity] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  const measure = (imt: Imt, out: Float64Array): void => {
+    const model = new Bssa14Sites(imt, event);
+    if (!columns) return model.meanLn(rjb, vs30, out);
+    columns.run(model, n);
+    out.set(columns.meanLn);
+  };
+  const ms = best(7, () => {
+    joynerBooreColumn(rupture, { lng, lat }, rjb);
+    measure(PGA, lnPga);
+    measure(PGV, lnPgv);
+    instrumentalIntensityColumn(lnPga, lnPgv, intensity);
+  });
+  const r = spawnSync('python3', ['-c', NUMPY_INTENSITY, String(n), '7'], { encoding: 'utf8' });
+  const numpyMs = r.status === 0 ? (JSON.parse(r.stdout) as { ms: number }).ms : undefined;
+  return { sites: n, ms, numpyMs, timesFasterThanNumpy: numpyMs === undefined ? undefined : numpyMs / ms };
 }
 
 const scenario: Scenario = {
@@ -150,7 +226,8 @@ const sizes = process.argv
   .filter((n) => n > 0);
 const bytes = await loadKernelWasm('shaking', 'sites');
 const sites = (sizes.length > 0 ? sizes : [1_000_000, 2_000_000, 5_000_000]).map((n) => sitesRow(n, bytes));
+const intensity = (sizes.length > 0 ? sizes : [1_000_000, 5_270_000]).map((n) => intensityRow(n, bytes));
 const fields = [25, 50, 100, 200].map(fieldRow);
 process.stdout.write(
-  `${JSON.stringify({ bssa14Sites: sites, models: modelRows(), fields, picking: pickRow() }, null, 2)}\n`,
+  `${JSON.stringify({ bssa14Sites: sites, intensityAtSites: intensity, models: modelRows(), fields, picking: pickRow() }, null, 2)}\n`,
 );

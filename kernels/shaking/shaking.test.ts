@@ -6,6 +6,12 @@ import { loadKernelWasm } from '#platform/server/wasm';
 import {
   Bssa14Sites,
   Bssa14SitesWasm,
+  buildRupture,
+  distancesTo,
+  instrumentalIntensity,
+  instrumentalIntensityColumn,
+  joynerBooreColumn,
+  newDistances,
   models,
   newMotion,
   PGA,
@@ -181,4 +187,36 @@ test('WebAssembly gives the sums of the reference', { skip: bytes === undefined 
   wasm.rjb[200_000] = 401;
   assert.throws(() => wasm.run(model, n), { code: 'INPUT_OUT_OF_RANGE', path: 'sites[200000]' });
   assert.throws(() => wasm.run(model, n, { cancelled: () => true }), { code: 'CANCELLED' });
+});
+
+test('columns of distances and intensities agree with the single functions', () => {
+  const rupture = buildRupture({
+    trace: [
+      [103.2, 30.9],
+      [103.5, 31.2],
+      [104.1, 31.7],
+    ],
+    dip: 43,
+    ztor: 0,
+    width: 25,
+    hypo_depth: 14,
+  });
+  const n = 3000;
+  const lng = Float64Array.from({ length: n }, (_, i) => 96 + (16 * ((i * 7919) % n)) / n);
+  const lat = Float64Array.from({ length: n }, (_, i) => 25 + (13 * ((i * 104_729) % n)) / n);
+  const rjb = new Float64Array(n);
+  joynerBooreColumn(rupture, { lng, lat }, rjb);
+  const d = newDistances();
+  const [lnPga, lnPgv, out] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (let i = 0; i < n; i++) {
+    distancesTo(rupture, lng[i], lat[i], d);
+    assert.ok(Math.abs(rjb[i] - d.rjb) < 1e-4, `${lng[i]} ${lat[i]}: ${rjb[i]} ${d.rjb}`);
+    lnPga[i] = -8 + (9 * i) / n;
+    lnPgv[i] = -4 + (10 * ((i * 13) % n)) / n;
+  }
+  instrumentalIntensityColumn(lnPga, lnPgv, out);
+  for (let i = 0; i < n; i++) {
+    const one = instrumentalIntensity(Math.exp(lnPga[i]) * 9.80665, Math.exp(lnPgv[i]) / 100);
+    assert.ok(Math.abs(out[i] - one.exact) < 1e-9);
+  }
 });
