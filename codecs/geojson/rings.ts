@@ -65,17 +65,22 @@ function eachCell(grid: Grid, i: number, visit: (bucket: number) => void): void 
   }
 }
 
-function turn(grid: Grid, a: number, b: number, c: number): number {
-  const { x, y } = grid;
-  return Math.sign((x[b] - x[a]) * (y[c] - y[a]) - (y[b] - y[a]) * (x[c] - x[a]));
-}
-
-/** Sides i and j cross in a point inside both. */
-function cross(grid: Grid, i: number, j: number): boolean {
-  return (
-    turn(grid, i, i + 1, j) * turn(grid, i, i + 1, j + 1) < 0 &&
-    turn(grid, j, j + 1, i) * turn(grid, j, j + 1, i + 1) < 0
-  );
+/** Sides i and j cross in a point inside both. Neighbours share a vertex and never do. */
+function cross({ x, y }: Grid, i: number, j: number): boolean {
+  const ax = x[i];
+  const ay = y[i];
+  const bx = x[i + 1];
+  const by = y[i + 1];
+  const cx = x[j];
+  const cy = y[j];
+  const dx = x[j + 1];
+  const dy = y[j + 1];
+  const c = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+  const d = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax);
+  if (!((c > 0 && d < 0) || (c < 0 && d > 0))) return false;
+  const a = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx);
+  const b = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx);
+  return (a > 0 && b < 0) || (a < 0 && b > 0);
 }
 
 /** Sides after each one that are compared before the grid is built. */
@@ -89,14 +94,29 @@ function nearCrossing(grid: Grid, sides: number): number {
   return -1;
 }
 
-/** Lists of sides by bucket, as a counting sort. */
+/** Lists of sides by bucket, as a counting sort over one walk of the sides. */
 function bucket(grid: Grid, sides: number): { start: Int32Array; items: Int32Array } {
   const start = new Int32Array(grid.mask + 2);
-  for (let i = 0; i < sides; i++) eachCell(grid, i, (cell) => start[cell + 1]++);
+  let passed = new Int32Array(4 * sides);
+  const ends = new Int32Array(sides);
+  let length = 0;
+  const visit = (cell: number): void => {
+    if (length === passed.length) {
+      const wider = new Int32Array(2 * length);
+      wider.set(passed);
+      passed = wider;
+    }
+    passed[length++] = cell;
+    start[cell + 1] += 1;
+  };
+  for (let i = 0; i < sides; i++) {
+    eachCell(grid, i, visit);
+    ends[i] = length;
+  }
   for (let c = 0; c + 1 < start.length; c++) start[c + 1] += start[c];
-  const items = new Int32Array(start[start.length - 1]);
+  const items = new Int32Array(length);
   const next = start.slice();
-  for (let i = 0; i < sides; i++) eachCell(grid, i, (cell) => (items[next[cell]++] = i));
+  for (let i = 0, k = 0; i < sides; i++) for (; k < ends[i]; k++) items[next[passed[k]]++] = i;
   return { start, items };
 }
 
