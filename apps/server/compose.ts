@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { createAuthenticator } from '#identity/server';
 import { startNode, type NodeOptions, type RunningNode } from '#platform/server/app';
+import type { MigrationFolder } from '#platform/server/db';
+import { jobMigrations } from '#platform/server/jobs';
+import { logMigrations } from '#platform/server/log';
 import { modules } from './modules.ts';
 
 export type { RunningNode } from '#platform/server/app';
@@ -19,6 +22,15 @@ export function composeNode(given: Given): Promise<RunningNode> {
     telemetryPermission: 'sensing.read',
     version: VERSION,
   });
+}
+
+/** Every migration folder in order: the platform's, then the modules'. */
+export function migrationFolders(): MigrationFolder[] {
+  return [
+    logMigrations,
+    jobMigrations,
+    ...modules.flatMap((m) => (m.migrations ? [{ module: m.name, folder: m.migrations }] : [])),
+  ];
 }
 
 /** Folder of the built web. */

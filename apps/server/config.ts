@@ -12,6 +12,10 @@ export interface Config {
   readonly mqttPort: number;
   readonly role: 'all' | 'hub' | 'engine' | 'api' | 'worker';
   readonly basemap: Readonly<Record<string, unknown>>;
+  readonly tlsKey: string | undefined;
+  readonly tlsCert: string | undefined;
+  /** Size of the pretend city, 0.01–1; tests use a small one. */
+  readonly demoScale: number;
 }
 
 /** The command line or an environment variable holds something that cannot be used; the message says what to write instead. */
@@ -26,6 +30,15 @@ function portOf(text: string, name: string): number {
   if (!/^\d+$/.test(text) || n > 65_535)
     throw new ConfigProblem(
       `${name} 应是 0–65535 的端口号，现在是“${text}”。 ${name} must be a port number.`,
+    );
+  return n;
+}
+
+function scaleOf(text: string): number {
+  const n = Number(text);
+  if (!(n >= 0.01 && n <= 1))
+    throw new ConfigProblem(
+      'FENGSUI_DEMO_SCALE 应在 0.01 与 1 之间。 FENGSUI_DEMO_SCALE must be between 0.01 and 1.',
     );
   return n;
 }
@@ -90,5 +103,8 @@ export function readConfig(args: readonly string[], checkout: string, production
     mqttPort: portOf(env['FENGSUI_MQTT_PORT'] ?? '1883', 'FENGSUI_MQTT_PORT'),
     role: role as Config['role'],
     basemap: basemapOf(env['FENGSUI_BASEMAP']),
+    tlsKey: env['FENGSUI_TLS_KEY'],
+    tlsCert: env['FENGSUI_TLS_CERT'],
+    demoScale: scaleOf(env['FENGSUI_DEMO_SCALE'] ?? '1'),
   };
 }

@@ -1,13 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeNode, type RunningNode } from '#app';
+import { composeNode, migrationFolders, type RunningNode } from '#app';
 import { sessionOperations, type Role } from '#identity/contract';
 import { createAccount, grantRole, insertOrgs } from '#identity/server';
 import { newId, realHost, type Host } from '#platform/server/host';
-import { jobMigrations } from '#platform/server/jobs';
-import { logMigrations } from '#platform/server/log';
 import { Caller, quietLogger, settingsForTest, tempFolder, testDatabase, TestHost } from '#platform/testkit';
-import { modules } from '../../apps/server/modules.ts';
 import { TREE, treeOrgs } from './tree.ts';
 
 export interface StartOptions {
@@ -38,12 +35,7 @@ const PASSWORD = 'Luyu-9-cheng-ding';
 export async function startTestApp(options: StartOptions = {}): Promise<TestApp> {
   const clock = new TestHost();
   const host: Host = options.clock === false ? realHost : clock;
-  const folders = [
-    logMigrations,
-    jobMigrations,
-    ...modules.flatMap((m) => (m.migrations ? [{ module: m.name, folder: m.migrations }] : [])),
-  ];
-  const database = await testDatabase(folders);
+  const database = await testDatabase(migrationFolders());
   const root = tempFolder();
   const place = { data: join(root, 'data'), keys: join(root, 'keys'), witness: join(root, 'witness') };
   mkdirSync(place.data, { recursive: true });

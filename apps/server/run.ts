@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { issueSetupLink } from '#identity/server';
+import { one, openDatabase, sql } from '#platform/server/db';
+import { realHost } from '#platform/server/host';
+import { createLogger, type Logger } from '#platform/server/module';
+import {
+  placeFor,
+  PostgresProblem,
+  startEmbedded,
+  type DataPlace,
+  type EmbeddedPostgres,
+} from '#platform/server/postgres';
+import { composeNode, webRootOf, type RunningNode } from './compose.ts';
+import type { Config } from './config.ts';
+import { startDemo } from './demo/start-demo.ts';
+import { holdInstance, InstanceHeld } from './instance-lock.ts';
+
+/** Something a person must do before the program can run; the message is one plain sentence in each language. */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+  readonly zh: string;
+
+  constructor(zh: string, en: string) {
+    super(en);
+    this.zh = zh;
+  }
+}
+
+export interface Running {
+  readonly node: RunningNode;
+  readonly url: string;
+  readonly setupLink: string | undefined;
+  readonly seconds: number;
+  stop(): Promise<void>;
+}
+
+const DATABASE = 'fengsui';
+
+/** Makes the database inside the embedded cluster when it is not there. */
+export async function ensureDatabase(postgres: EmbeddedPostgres): Promise<string> {
+  const admin = openDatabase(postgres.url('postgres'), 1);
+  try {
+    const { n } = await one<{ n: number }>(
+      admin.db,
+      sql`select count(*)::int as n from pg_database where datname = ${DATABASE}`,
+    );
+    if (n === 0) await sql`create database ${sql.ref(DATABASE)}`.execute(admin.db);
+  } finally {
+    await admin.close();
+  }
+  return postgres.url(DATABASE);
+}
+
+/** The demo marks its data directory; production never opens it. */
+function markDemo(place: DataPlace, demo: boolean, production: boolean): void {
+  const mark = join(place.data, 'DEMO');
+  const isNew = !existsSync(join(place.data, 'INSTANCE'));
+  if (production && existsSync(mark))
+    throw new CannotStart(
+      `${place.data} 是演示数据目录，不能用于正式运行：请用 --data 指定另一个目录。`,
+      `${place.data} holds demo data and never serves production: give another directory with --data.`,
+    );
+  if (!isNew && !demo && existsSync(mark))
+    throw new CannotStart(
+      `${place.data} 里是演示数据：请用 --data 指定另一个目录，或去掉 --no-demo。`,
+      `${place.data} holds demo data: give another directory with --data, or leave --no-demo out.`,
+    );
+  if (isNew) {
+    writeFileSync(join(place.data, 'INSTANCE'), `${new Date().toISOString()}\n`);
+    if (demo) writeFileSync(mark, '演示数据，不得用于正式运行 demo data, never for production\n');
+  }
+}
+
+export const isDemoPlace = (place: DataPlace): boolean => existsSync(join(place.data, 'DEMO'));
+
+async function buildWeb(checkout: string, log: Logger): Promise<string | undefined> {
+  const script = join(checkout, 'tools', 'build-web.ts');
+  if (existsSync(script)) {
+    const code = await new Promise<number>((resolve) => {
+      const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
+        cwd: checkout,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
+      child.on('exit', (c) => resolve(c ?? 1));
+      child.on('error', () => resolve(1));
+    });
+    if (code !== 0) log.warn('web build failed');
+  }
+  const root = webRootOf(checkout);
+  return existsSync(join(root, 'index.html')) ? root : undefined;
+}
+
+async function openPostgres(
+  config: Config,
+  place: DataPlace,
+): Promise<{ url: string; postgres: EmbeddedPostgres | undefined }> {
+  if (config.databaseUrl) {
+    mkdirSync(place.data, { recursive: true });
+    return { url: config.databaseUrl, postgres: undefined };
+  }
+  const postgres = await startEmbedded(config.checkout, place);
+  return { url: await ensureDatabase(postgres), postgres };
+}
+
+function requireTls(config: Config): { key: string; cert: string } | undefined {
+  const local = ['127.0.0.1', 'localhost', '::1'].includes(config.host);
+  const { tlsKey, tlsCert } = config;
+  if (tlsKey && tlsCert) return { key: readFileSync(tlsKey, 'utf8'), cert: readFileSync(tlsCert, 'utf8') };
+  if (local) return undefined;
+  throw new CannotStart(
+    `对外地址 ${config.host} 必须使用加密连接：请用 FENGSUI_TLS_KEY 和 FENGSUI_TLS_CERT 指定证书。`,
+    `The outside address ${config.host} needs TLS: set FENGSUI_TLS_KEY and FENGSUI_TLS_CERT.`,
+  );
+}
+
+/** Starts everything in order and listens; whatever was started is stopped again when a later step fails. */
+export async function run(config: Config): Promise<Running> {
+  const started = performance.now();
+  const tls = requireTls(config);
+  const place = placeFor(config.checkout, config.dataDir);
+  const log = createLogger(realHost, (line) => process.stderr.write(line));
+  const web = buildWeb(config.checkout, log);
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse())
+      await Promise.resolve(step()).catch((error: unknown) =>
+        log.error('stop failed', { error: String(error) }),
+      );
+  };
+  try {
+    undo.push(holdInstance(place));
+    const { url, postgres } = await openPostgres(config, place);
+    if (postgres) undo.push(() => postgres.stop());
+    markDemo(place, config.demo, config.production);
+    const demo = isDemoPlace(place);
+    const node = await composeNode({
+      databaseUrl: url,
+      host: realHost,
+      log,
+      place,
+      webRoot: await web,
+      ...(tls ? { tls } : {}),
+      settings: {
+        demo,
+        role: config.role,
+        checkReplies: false,
+        basemap: config.basemap,
+        mqttPort: config.mqttPort,
+      },
+    });
+    undo.push(() => node.stop());
+    if (demo) undo.push(await startDemo(node, config, place));
+    const address = await listen(node, config);
+    const token = await issueSetupLink(node.app);
+    return {
+      node,
+      url: address,
+      setupLink: token ? `${address}/setup?token=${token}` : undefined,
+      seconds: (performance.now() - started) / 1000,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    if (error instanceof InstanceHeld) throw new CannotStart(error.zh, error.message);
+    if (error instanceof PostgresProblem) throw new CannotStart(error.zh, error.message);
+    throw error;
+  }
+}
+
+async function listen(node: RunningNode, config: Config): Promise<string> {
+  try {
+    return await node.http.listen(config.host, config.port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new CannotStart(
+      `端口 ${config.port} 已被别的程序占用：请用 --port 换一个端口。`,
+      `Port ${config.port} is in use by another program: choose another one with --port.`,
+    );
+  }
+}
