@@ -1,21 +1,11 @@
 import { CodecFailure } from '#codecs/codec';
+import { BUILT_IN, DECLARATION } from './prepare.ts';
 import type { XmlLimits } from './limits.ts';
 import { lookUp, openScope, resolveAttributes, splitName } from './namespaces.ts';
 import type { RawAttribute, Scope, SplitName } from './namespaces.ts';
 import { isNcName, isXmlCharacter } from './names.ts';
 import type { XmlDocument, XmlElement, XmlNode } from './tree.ts';
 
-/** What is not a character of XML, lone surrogates aside (XML 1.0 §2.2). */
-const FORBIDDEN = /[^\t\n\r\u0020-\ufffd]/;
-const DECLARATION =
-  /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"([^"]*)"|'([^']*)')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/;
-const BUILT_IN: ReadonlyMap<string, string> = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['amp', '&'],
-  ['apos', "'"],
-  ['quot', '"'],
-]);
 const NO_RAW: readonly RawAttribute[] = [];
 
 interface Open {
@@ -43,7 +33,7 @@ export class XmlParser {
   private nextCdataEnd = -2;
   private readonly refuse = (code: string, message: string): never => this.fail(code, message);
 
-  /** `text` has its line ends normalised and no forbidden character (see {@link prepareXmlText}). */
+  /** `text` has its line ends normalised and no forbidden character (see `prepareXmlText`). */
   constructor(text: string, start: number, limits: XmlLimits) {
     this.text = text;
     this.start = start;
@@ -328,14 +318,4 @@ export class XmlParser {
     }
     return value;
   }
-}
-
-/** Normalises line ends (XML 1.0 §2.11) and refuses characters XML does not have. */
-export function prepareXmlText(text: string): string {
-  const bad = FORBIDDEN.exec(text);
-  if (bad || !text.isWellFormed()) {
-    const code = bad ? text.charCodeAt(bad.index).toString(16).toUpperCase().padStart(4, '0') : 'surrogate';
-    throw new CodecFailure('CHARACTER_INVALID', `U+${code} is not a character of XML`);
-  }
-  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 }

@@ -1,7 +1,8 @@
 import { CodecFailure, type JsonSchema } from '#codecs/codec';
 import { decodeXmlBytes, declaredEncoding, type XmlEncoding } from './encoding.ts';
 import { XML_LIMITS, type XmlLimits } from './limits.ts';
-import { prepareXmlText, XmlParser } from './parser.ts';
+import { XmlParser } from './parser.ts';
+import { prepareXmlText } from './prepare.ts';
 import type { XmlDocument } from './tree.ts';
 
 /** A parsed document and the encoding its bytes were in. */
