@@ -1,4 +1,14 @@
-import { GRAVITY, checkCancelled, choice, findMaximum, formula, maybe, num, or } from '#kernels/formulary';
+import {
+  GRAVITY,
+  checkCancelled,
+  choice,
+  findMaximum,
+  formula,
+  maybe,
+  num,
+  or,
+  outside,
+} from '#kernels/formulary';
 
 /** Start velocity of fragments. */
 export const fragmentVelocity = formula({
@@ -41,12 +51,14 @@ function fly(speed: number, angleDeg: number, drag: number, height: number): Fli
   let vz = speed * Math.sin(a);
   let t = 0;
   let apex = height;
-  const step = Math.min(0.02, 2 / (1 + drag * speed * 20), (speed * Math.sin(a) + 1) / GRAVITY / 50);
+  const longest = Math.min(0.02, (speed * Math.sin(a) + 1) / GRAVITY / 50);
   const accel = (ux: number, uz: number): readonly [number, number] => {
     const v = Math.hypot(ux, uz);
     return [-drag * v * ux, -GRAVITY - drag * v * uz];
   };
-  for (let n = 0; n < 2_000_000; n++) {
+  for (;;) {
+    // A tenth of the time in which drag stops the fragment keeps Runge–Kutta stable and exact to 1e-6.
+    const step = Math.min(longest, 0.1 / (drag * Math.hypot(vx, vz) + 1e-9));
     const [ax1, az1] = accel(vx, vz);
     const [ax2, az2] = accel(vx + (step / 2) * ax1, vz + (step / 2) * az1);
     const [ax3, az3] = accel(vx + (step / 2) * ax2, vz + (step / 2) * az2);
@@ -69,7 +81,6 @@ function fly(speed: number, angleDeg: number, drag: number, height: number): Fli
     t += step;
     apex = Math.max(apex, z);
   }
-  return { range: x, impactSpeed: Math.hypot(vx, vz), time: t, apex };
 }
 
 /** Reach of a fragment. */
@@ -94,6 +105,8 @@ export const fragmentRange = formula({
   example: { velocityMps: 150, massKg: 100, presentedAreaM2: 0.5, dragCoefficient: 1 },
   run(i, control) {
     const drag = (i.airDensityKgPerM3 * i.dragCoefficient * i.presentedAreaM2) / (2 * i.massKg);
+    if (drag > 1)
+      outside('massKg', '质量相对迎风面积过小，不是碎片 too light for its area to fly as a fragment');
     const at = (angle: number): number => {
       checkCancelled(control);
       return fly(i.velocityMps, angle, drag, i.launchHeightM).range;
