@@ -52,9 +52,12 @@ export interface SpotResult {
 
 /** Reach over flat ground, mi (Albini 1979 with the log wind profile), for brand and cover heights in ft and wind in mph. */
 export function flatSpotDistanceMi(heightFt: number, coverFt: number, windMph: number): number {
-  if (!(coverFt > 1e-7)) return 0;
+  if (!(coverFt > 1e-7) || !(heightFt > 0)) return 0;
   const ratio = heightFt / coverFt;
-  return 0.000718 * windMph * Math.sqrt(coverFt) * (0.362 + (Math.sqrt(ratio) / 2) * Math.log(ratio));
+  return Math.max(
+    0,
+    0.000718 * windMph * Math.sqrt(coverFt) * (0.362 + (Math.sqrt(ratio) / 2) * Math.log(ratio)),
+  );
 }
 
 /** Reach across ridges and valleys, mi (Chase 1981, INT-RN-309; six fixed-point steps as in BehavePlus). */

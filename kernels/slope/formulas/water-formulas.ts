@@ -19,7 +19,7 @@ const soil = {
   slopeDeg: num('slope α', '°', 0.1, 89),
   cohesionKpa: num('effective cohesion c (0)', 'kPa', 0, 1000),
   frictionDeg: num('effective friction angle φ', '°', 0, 60),
-  soilUnitWeightKnM3: positive('soil unit weight γ_s', 'kN/m³', 40),
+  soilUnitWeightKnM3: num('soil unit weight γ_s', 'kN/m³', 5, 40),
   waterUnitWeightKnM3: positive('unit weight of water (9.81)', 'kN/m³', 12),
   depthM: positive('vertical depth Z', 'm', 100),
   waterTableM: num('initial water table depth d_Z', 'm', 0, 100),
@@ -228,7 +228,7 @@ const wetting = defineFormula<WettingInput>({
       slopeDeg: num('slope β', '°', 0.1, 89),
       cohesionKpa: num('effective cohesion c′', 'kPa', 0, 1000),
       frictionDeg: num('effective friction angle φ′', '°', 0, 60),
-      soilUnitWeightKnM3: positive('saturated unit weight γ', 'kN/m³', 40),
+      soilUnitWeightKnM3: num('saturated unit weight γ', 'kN/m³', 5, 40),
       waterUnitWeightKnM3: positive('unit weight of water (9.81)', 'kN/m³', 12),
       conductivityMmH: positive('hydraulic conductivity K', 'mm/h', 1e5),
       suctionMm: positive('wetting front suction head', 'mm', 1e5),
@@ -264,7 +264,7 @@ const wetting = defineFormula<WettingInput>({
       criticalDepthM: depth,
       ...finite('criticalDepthWithoutPressureM', dry),
       minimumDurationH: greenAmptTime(s, zMm * i.moistureDeficit),
-      minimumIntensityMmH: (i.conductivityMmH * (i.suctionMm + zMm)) / zMm,
+      ...finite('minimumIntensityMmH', (i.conductivityMmH * (i.suctionMm + zMm)) / zMm),
     };
   },
 });

@@ -13,7 +13,7 @@ import { computeSurfaceFire } from '../surface.ts';
 import { units } from '../units.ts';
 import { describeFire, validityOf } from './answers.ts';
 import { readMoistures, moistureProperties, type FuelInput } from './fuel-input.ts';
-import { num, object, positive, quantity } from './schema.ts';
+import { finiteOnly, num, object, positive, quantity } from './schema.ts';
 import { readSurface, surfaceProperties, type SurfaceInput } from './surface-formulas.ts';
 import { readOpenWind, terrainProperties } from './terrain-input.ts';
 
@@ -168,7 +168,7 @@ function runCrown(input: CrownInput) {
     surfaceAt: (open) => computeSurfaceFire(s.bed, { ...s.setting, midflameWindFtMin: open * waf }),
   });
   return {
-    ...describeCrown(crown),
+    ...finiteOnly(describeCrown(crown)),
     windAdjustmentFactor: waf,
     surface: describeFire(s.fire),
     validity: validityOf(s.model, s.bed, s.wind.midflameFtMin),

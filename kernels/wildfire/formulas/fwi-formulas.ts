@@ -1,4 +1,4 @@
-import { defineFormula, type Formula, type InputSchema } from '#kernels/model';
+import { defineFormula, KernelFailure, type Formula, type InputSchema } from '#kernels/model';
 import {
   bui,
   dailySeverityRating,
@@ -260,9 +260,16 @@ const overwinter = defineFormula<WinterInput>({
     ['dcFall', 'winterRainMm'],
   ),
   example: { dcFall: 300, winterRainMm: 110, carryOverA: 0.75, wettingB: 0.75 },
-  run: (i) => ({
-    dcSpring: overwinterDc(i.dcFall, i.winterRainMm, i.carryOverA ?? 0.75, i.wettingB ?? 0.75),
-  }),
+  run: (i) => {
+    const dcSpring = overwinterDc(i.dcFall, i.winterRainMm, i.carryOverA ?? 0.75, i.wettingB ?? 0.75);
+    if (!Number.isFinite(dcSpring))
+      throw new KernelFailure(
+        'OUTSIDE_VALIDITY',
+        'winterRainMm',
+        'no moisture is carried over and none falls: the equation has no spring value',
+      );
+    return { dcSpring };
+  },
 });
 
 /** Formulas of the Fire Weather Index System. */

@@ -42,6 +42,12 @@ export function object(
   return { type: 'object', description, properties, required };
 }
 
+/** An answer without the quantities that have no finite value (JSON has no infinity): they are absent instead. */
+export function finiteOnly<T extends object>(answer: T): Partial<T> {
+  const kept = Object.entries(answer).filter(([, v]) => typeof v !== 'number' || Number.isFinite(v));
+  return Object.fromEntries(kept) as Partial<T>;
+}
+
 /** A statement in the answer about where the published model holds. */
 export interface Validity {
   readonly code: string;

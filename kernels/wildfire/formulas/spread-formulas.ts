@@ -9,6 +9,7 @@ import {
   readOptions,
   spreadProperties,
   spreadRequired,
+  spreadValidity,
   type SpreadInput,
 } from './spread-input.ts';
 
@@ -64,7 +65,8 @@ const fireSpread = defineFormula<OneFireInput>({
     originLatDeg: 27.9,
   },
   run: (input, control) => {
-    const result = spreadFire(readLandscape(input), readOptions(input), control);
+    const land = readLandscape(input);
+    const result = spreadFire(land, readOptions(input), control);
     const wanted = input.include ?? ['arrival', 'contours'];
     const { behaviour: b, arrivalMin } = result;
     return {
@@ -83,6 +85,7 @@ const fireSpread = defineFormula<OneFireInput>({
         eccentricityGrid: b.eccentricity,
       }),
       ...(wanted.includes('intensity') && { headIntensityKwMGrid: b.intensityKwM }),
+      validity: spreadValidity(land),
     };
   },
 });

@@ -1,4 +1,5 @@
 import { KernelFailure, type InputSchema } from '#kernels/model';
+import { findFuelModel } from '../fuel-models.ts';
 import type { Moistures } from '../fuelbed.ts';
 import { moistureScenarios, scenarioMoistures } from '../moisture.ts';
 import type { BarrierLine } from '../spread/barriers.ts';
@@ -7,7 +8,7 @@ import { slopeAspect } from '../spread/terrain.ts';
 import { TEN_METRE_OVER_TWENTY_FOOT } from '../wind.ts';
 import type { Ignition, SpreadOptions } from '../spread/spread.ts';
 import type { Spotting } from '../spread/spotting-step.ts';
-import { choice, int, list, num, object, positive, quantity } from './schema.ts';
+import { choice, int, list, num, object, positive, quantity, type Validity } from './schema.ts';
 
 const grid = (description: string, unit: string, minimum: number, maximum: number): InputSchema =>
   list(`${description}, row-major from the north-west`, num(description, unit, minimum, maximum), MAX_CELLS);
@@ -200,9 +201,48 @@ function fuels(i: SpreadInput, cells: number): number | Float32Array {
   return fuel;
 }
 
+/** Throws when a quantity is given both for the whole landscape and per cell. */
+function checkOnce(i: SpreadInput): void {
+  const given = i as unknown as Readonly<Record<string, unknown>>;
+  const pairs = [
+    ['wind20ftMps', 'wind20ftMpsGrid'],
+    ['wind10mMps', 'wind20ftMpsGrid'],
+    ['windFromDeg', 'windFromDegGrid'],
+    ['canopyCoverPct', 'canopyCoverPctGrid'],
+    ['slopeDeg', 'slopeDegGrid'],
+    ['aspectDeg', 'aspectDegGrid'],
+  ] as const;
+  for (const [whole, cells] of pairs)
+    if (given[whole] !== undefined && given[cells] !== undefined)
+      throw new KernelFailure('INPUT_INCONSISTENT', whole, `give ${whole} or ${cells}, not both`);
+}
+
+/** What limits an answer over this landscape. */
+export function spreadValidity(land: Landscape): Validity[] {
+  const numbers = new Set<number>();
+  if (typeof land.fuel === 'number') numbers.add(land.fuel);
+  else for (let k = 0; k < land.fuel.length; k++) numbers.add(land.fuel[k]);
+  const doubtful = [...numbers].some((n) => n !== 0 && findFuelModel(n, 'fuelGrid').doubtfulUnits);
+  const steady: Validity = {
+    code: 'STEADY_WEATHER',
+    zh: '计算期内风和含水率不变；蔓延速度沿地图平面计。',
+    en: 'Wind and moisture do not change during the run; rates are used along the map.',
+  };
+  if (!doubtful) return [steady];
+  return [
+    steady,
+    {
+      code: 'FUEL_UNITS_DOUBTFUL',
+      zh: '含单位存疑的地区燃料模型。',
+      en: 'The landscape holds regional fuel models whose units are doubtful.',
+    },
+  ];
+}
+
 /** The landscape of an input; throws a named failure for grids of the wrong length, holes and missing fuels. */
 export function readLandscape(i: SpreadInput): Landscape {
   checkSize(i.widthCells, i.heightCells);
+  checkOnce(i);
   const cells = i.widthCells * i.heightCells;
   const wind = sized(i.wind20ftMpsGrid, 'wind20ftMpsGrid', cells);
   const cover = sized(i.canopyCoverPctGrid, 'canopyCoverPctGrid', cells)?.map((v) => v / 100);

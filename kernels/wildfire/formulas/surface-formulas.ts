@@ -1,4 +1,4 @@
-import { defineFormula, type Formula } from '#kernels/model';
+import { defineFormula, KernelFailure, type Formula } from '#kernels/model';
 import { computeFuelbed, fuelbedOf, type FuelbedResult, type FuelClass } from '../fuelbed.ts';
 import { byramFlameLengthFt } from '../flame.ts';
 import {
@@ -48,16 +48,28 @@ export interface SurfaceInput extends FuelInput, TerrainInput {
   readonly limitSlopeFactor?: boolean;
 }
 
+/** Throws `OUTSIDE_VALIDITY` for beds that hold more fuel than fits: a unit slip in depth or load. */
+function checkPacking(bed: FuelbedResult): FuelbedResult {
+  if (bed.packingRatio > 1)
+    throw new KernelFailure(
+      'OUTSIDE_VALIDITY',
+      'depthFt',
+      `the fuel does not fit in the bed: packing ratio ${bed.packingRatio.toPrecision(3)}; check depth and loads`,
+    );
+  return bed;
+}
+
 /** A fuel bed and the fire on it, as an input describes them. */
 export function readSurface(input: SurfaceInput) {
   const model = readFuelModel(input);
   const moistures = readMoistures(input, model);
   const share = (v: number | undefined): number | undefined => (v === undefined ? undefined : v / 100);
-  const bed = computeFuelbed({
+  const built = computeFuelbed({
     ...fuelbedOf(model, moistures, readConstants(input)),
     aggregateDeadMoisture: share(input.mDeadAggregatePct),
     aggregateLiveMoisture: share(input.mLiveAggregatePct),
   });
+  const bed = checkPacking(built);
   const wind = readMidflame(input, model.depthFt);
   const directions = readDirections(input);
   const setting: SurfaceSetting = {
@@ -230,12 +242,13 @@ const rothermelParticles = defineFormula<ParticlesInput>({
   },
   run: (input) => {
     const depthFt = quantity(input, { depthFt: 1, depthM: 1 / units.mPerFt });
-    const bed = computeFuelbed({
+    const built = computeFuelbed({
       dead: input.dead.map(fuelClass),
       live: (input.live ?? []).map(fuelClass),
       depthFt,
       mxDead: input.mxDeadPct / 100,
     });
+    const bed = checkPacking(built);
     const fire = computeSurfaceFire(bed, {
       midflameWindFtMin: readMidflame(input, depthFt).midflameFtMin,
       windDirectionDeg: readDirections(input).windDirectionDeg,

@@ -82,6 +82,70 @@ test('the front finds the least travel time over every path', () => {
     .forEach((t, k) => assert.ok(Math.abs(t - truth[k]) <= 1e-5 * Math.max(1, truth[k]), `${k}`));
 });
 
+/** Arrival times by Dijkstra over a 4-ary heap in float32, the algorithm and arithmetic of the C peer. */
+function heaped(fields: FrontFields, start: number): Float32Array {
+  const { width: n, a } = fields;
+  const f = Math.fround;
+  const times = new Float32Array(n * n).fill(1e30);
+  const heap: (readonly [time: number, cell: number])[] = [];
+  const push = (time: number, cell: number): void => {
+    let i = heap.push([time, cell]) - 1;
+    for (let p = (i - 1) >> 2; i > 0 && heap[p][0] > time; i = p, p = (i - 1) >> 2) heap[i] = heap[p];
+    heap[i] = [time, cell];
+  };
+  const pop = (): readonly [number, number] => {
+    const top = heap[0];
+    const last = heap.pop() ?? top;
+    for (let i = 0; heap.length > 0;) {
+      let best = -1;
+      for (let c = 4 * i + 1; c <= 4 * i + 4 && c < heap.length; c++)
+        if (heap[c][0] < (best < 0 ? last[0] : heap[best][0])) best = c;
+      if (best < 0) {
+        heap[i] = last;
+        break;
+      }
+      heap[i] = heap[best];
+      i = best;
+    }
+    return top;
+  };
+  times[start] = 0;
+  push(0, start);
+  while (heap.length > 0) {
+    const [time, k] = pop();
+    if (time > times[k]) continue;
+    MOVES.forEach(([, dx, dy], d) => {
+      const x = (k % n) + dx;
+      const y = Math.floor(k / n) - dy;
+      if (x < 0 || y < 0 || x >= n || y >= n) return;
+      const q = y * n + x;
+      const length = dx !== 0 && dy !== 0 ? f(42.43) : 30;
+      const t = f(time + f(length / f(f(0.5 * f(a[k] + a[q])) * f(fields.factors?.[d] ?? 1))));
+      if (t < times[q]) {
+        times[q] = t;
+        push(t, q);
+      }
+    });
+  }
+  return times;
+}
+
+test('cell by cell the times of the 4-ary-heap peer', () => {
+  const n = 200;
+  const a = Float32Array.from(
+    { length: n * n },
+    (_, k) => Math.fround(0.2) + Math.fround(((k * 7919) % 1000) / 1000),
+  );
+  const fields: FrontFields = { ...rates(2, 1), width: n, height: n, a };
+  const start = 100 * n + 100;
+  const peer = heaped(fields, start);
+  const front = createFront(fields, Infinity, true);
+  front.burn([{ cell: start, timeS: 0 }]);
+  front
+    .arrival()
+    .forEach((t, k) => assert.ok(Math.abs(t - peer[k]) <= 1e-5 * peer[k], `${k}: ${t} ${peer[k]}`));
+});
+
 const wasmFile = join(import.meta.dirname, '..', '..', '..', 'tools', 'bootstrap', 'wasm.mjs');
 async function wasmBytes(): Promise<Uint8Array | undefined> {
   const { kernelWasm } = (await import(wasmFile)) as {
