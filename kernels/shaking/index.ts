@@ -18,6 +18,7 @@ export {
   type Rupture,
   type RuptureInput,
 } from './source/rupture.ts';
+export { recordIntensity, type AccelerationRecord, type RecordIntensity } from './intensity/record.ts';
 export { joynerBooreColumn } from './source/columns.ts';
 export { instrumentalIntensityColumn } from './intensity/columns.ts';
 export { wellsCoppersmith, leonard2014Area, type RuptureSize } from './source/scaling.ts';

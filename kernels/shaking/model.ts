@@ -5,6 +5,7 @@ import { groundMotionFormulas } from './formulas/ground-motion.ts';
 import { intensityFormulas } from './formulas/intensity.ts';
 import { lossFormulas } from './formulas/loss.ts';
 import { pickFormulas } from './formulas/pick.ts';
+import { recordFormulas } from './formulas/record.ts';
 import { sourceFormulas } from './formulas/source.ts';
 
 /** The shaking kernel as the command line and the job runner see it. */
@@ -15,6 +16,7 @@ export const shakingModel: KernelModel = {
     ...groundMotionFormulas,
     ...sourceFormulas,
     ...intensityFormulas,
+    ...recordFormulas,
     ...fieldFormulas,
     ...correlationFormulas,
     ...pickFormulas,

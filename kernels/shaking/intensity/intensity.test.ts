@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ellipticalIntensity, instrumentalIntensity, isoseismalAxes, peaksOfIntensity } from './gbt17742.ts';
+import { recordIntensity } from './record.ts';
 import {
   wald1999Amplitude,
   wald1999Combined,
@@ -120,6 +121,21 @@ test('GB/T 17742-2020 instrumental intensity', () => {
   assert.equal(instrumentalIntensity(1000, 100).intensity, 12);
   const peaks = peaksOfIntensity(8);
   close(instrumentalIntensity(peaks.pgaMps2, peaks.pgvMps).exact, 8, 1e-12);
+});
+
+test('a record in the band keeps its peaks, one outside loses them', () => {
+  const wave = (hz: number, level: number): Float64Array =>
+    Float64Array.from({ length: 6000 }, (_, i) => Math.sin((2 * Math.PI * hz * i) / 100)).map(
+      (x, i) => level * x * Math.exp(-(((i - 3000) / 1000) ** 2)),
+    );
+  const still = new Float64Array(6000);
+  const inside = recordIntensity({ ew: wave(1, 3), ns: wave(1, 4), ud: still, rateHz: 100 });
+  close(inside.pgaMps2, 5, 0.01);
+  close(inside.pgvMps, 5 / (2 * Math.PI), 0.15);
+  close(inside.exact, 3 * Math.log10(inside.pgvMps) + 9.77, 1e-12);
+  const outside = recordIntensity({ ew: wave(40, 3), ns: still, ud: still, rateHz: 100 });
+  assert.ok(outside.pgaMps2 < 0.15, `${outside.pgaMps2}`);
+  assert.equal(recordIntensity({ ew: still, ns: still, ud: still, rateHz: 100 }).intensity, 1);
 });
 
 const long = { a: 5, b: 1.4, c: 4, r0: 25 };
