@@ -162,3 +162,46 @@ export const LEVELS: readonly (readonly [from: number, level: string])[] = [
   [10, '三级'],
   [0, '四级'],
 ];
+
+/** Table 4 category taken for a substance of table 1 when the request gives none: its generic hazard class at ambient conditions (a liquid worked above its boiling point or at dangerous conditions needs W5.1 or W5.2 given). */
+export const USUAL_CATEGORY: Readonly<Record<string, readonly string[]>> = {
+  'W1.1': [
+    '叠氮化铅',
+    '雷汞',
+    '三硝基苯甲醚',
+    '2,4,6-三硝基甲苯',
+    '硝化甘油',
+    '硝化纤维素[干的或含水(或乙醇)<25%]',
+    '硝酸铵(含可燃物>0.2%)',
+  ],
+  W2: [
+    '1,3-丁二烯',
+    '二甲醚',
+    '甲烷,天然气',
+    '氯乙烯',
+    '氢',
+    '液化石油气(含丙烷、丁烷及其混合物)',
+    '一甲胺',
+    '乙炔',
+    '乙烯',
+  ],
+  W4: ['氧(压缩的或液化的)'],
+  'W5.1': ['1,2-环氧丙烷', '乙醚'],
+  'W5.3': [
+    '苯',
+    '丙酮',
+    '2-丙烯腈',
+    '二硫化碳',
+    '环己烷',
+    '甲苯',
+    '甲醇',
+    '汽油(乙醇汽油、甲醇汽油)',
+    '乙醇',
+    '乙酸乙酯',
+    '正己烷',
+  ],
+  'W5.4': ['苯乙烯'],
+  W8: ['白磷', '烷基铝'],
+  'W9.2': ['硝酸铵(含可燃物≤0.2%)', '硝酸铵肥料(含可燃物≤0.4%)', '硝酸钾', '氯酸钾', '氯酸钠'],
+  W11: ['碳化钙', '钾', '钠'],
+};

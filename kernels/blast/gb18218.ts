@@ -1,6 +1,6 @@
 import { KernelFailure } from '#kernels/model';
 import { choice, formula, group, list, maybe, num, or, text, whole } from '#kernels/formulary';
-import { ALPHA, CATEGORIES, LEVELS, TABLE_1, TOXIC_GAS_BETA } from './gb18218-table.ts';
+import { ALPHA, CATEGORIES, LEVELS, TABLE_1, TOXIC_GAS_BETA, USUAL_CATEGORY } from './gb18218-table.ts';
 
 interface Item {
   readonly name?: string;
@@ -32,11 +32,25 @@ function toxicBeta(item: Item, row: (typeof TABLE_1)[number] | undefined): numbe
     : Object.values(TOXIC_GAS_BETA).find(([n]) => n === norm(item.name as string))?.[1];
 }
 
+/** β and where it comes from. */
+function betaOf(
+  item: Item,
+  row: (typeof TABLE_1)[number] | undefined,
+): readonly [beta: number, basis: string] | undefined {
+  if (item.beta !== undefined) return [item.beta, '给定'];
+  const toxic = toxicBeta(item, row);
+  if (toxic !== undefined) return [toxic, '表3'];
+  if (item.category !== undefined) return [CATEGORIES[item.category][1], `表4 ${item.category}`];
+  const usual = row && Object.entries(USUAL_CATEGORY).find(([, names]) => names.includes(row[0]))?.[0];
+  return usual ? [CATEGORIES[usual][1], `表4 ${usual}（按该物质通常类别）`] : undefined;
+}
+
 interface Graded {
   readonly name: string;
   readonly quantityT: number;
   readonly criticalQuantityT: number;
-  readonly beta: number;
+  readonly beta?: number;
+  readonly betaBasis?: string;
   readonly basis: string;
   readonly ratio: number;
 }
@@ -52,7 +66,7 @@ function grade(item: Item, index: number, requireBeta: boolean): Graded {
       path,
       `${path}: 表1无此物质，请给出类别符号或临界量 not in table 1: give its category or critical quantity`,
     );
-  const beta = item.beta ?? toxicBeta(item, row) ?? category?.[1];
+  const beta = betaOf(item, row);
   if (beta === undefined && requireBeta)
     throw new KernelFailure(
       'INPUT_MISSING',
@@ -63,7 +77,7 @@ function grade(item: Item, index: number, requireBeta: boolean): Graded {
     name: item.name ?? row?.[0] ?? item.category ?? '',
     quantityT: item.quantityT,
     criticalQuantityT: critical,
-    beta: beta ?? Number.NaN,
+    ...(beta ? { beta: beta[0], betaBasis: beta[1] } : {}),
     basis: item.criticalQuantityT !== undefined ? '给定' : row ? '表1' : '表2',
     ratio: item.quantityT / critical,
   };
@@ -112,13 +126,13 @@ export const gb18218Grading = formula({
     const s = rows.reduce((sum, r) => sum + r.ratio, 0);
     const major = s >= 1 - 1e-12;
     const base = {
-      substances: rows.map(({ beta, ...r }) => (Number.isNaN(beta) ? r : { ...r, beta })),
+      substances: rows,
       S: s,
       isMajorHazard: major,
       roundedS: Number(s.toFixed(i.decimals)),
     };
     if (alpha === undefined) return base;
-    const r = alpha * rows.reduce((sum, row) => sum + row.beta * row.ratio, 0);
+    const r = alpha * rows.reduce((sum, row) => sum + (row.beta ?? 0) * row.ratio, 0);
     return {
       ...base,
       alpha,
@@ -151,11 +165,11 @@ export const gb18218CriticalQuantity = formula({
         'name',
         'name: 表1无此物质，请给出类别符号 not in table 1: give its category',
       );
-    const beta = toxicBeta({ ...i, quantityT: 0 }, row) ?? category?.[1];
+    const beta = betaOf({ ...i, quantityT: 0 }, row);
     return {
       name: row?.[0] ?? category?.[2],
       criticalQuantityT: row?.[2] ?? category?.[0],
-      ...(beta === undefined ? {} : { beta }),
+      ...(beta ? { beta: beta[0], betaBasis: beta[1] } : {}),
       basis: row ? '表1' : '表2',
     };
   },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { runRequest } from '#kernels/model';
 import { blastModel } from './index.ts';
-import { TABLE_1 } from './gb18218-table.ts';
+import { TABLE_1, USUAL_CATEGORY } from './gb18218-table.ts';
 
 interface Case {
   readonly source: string;
@@ -75,6 +75,12 @@ test('GB 18218 table 1 is whole and each row is found by name, alias and CAS num
       ...(aliases ?? []).map((n) => ({ name: n })),
     ])
       assert.equal(run('gb18218CriticalQuantity', asked).criticalQuantityT, criticalT, JSON.stringify(asked));
+});
+
+test('every usual category names rows of table 1', () => {
+  const names = TABLE_1.map(([name]) => name);
+  for (const listed of Object.values(USUAL_CATEGORY))
+    for (const name of listed) assert.ok(names.includes(name), name);
 });
 
 test('Kingery–Bulmash and its simplified fit by Swisdak agree within their fit errors', () => {
