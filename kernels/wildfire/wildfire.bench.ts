@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadKernelWasm } from '#platform/server/wasm';
 import {
   createFront,
   spreadEnsemble,
@@ -16,10 +17,6 @@ import {
 const root = join(import.meta.dirname, '..', '..');
 const peer = join(root, '..', 'shared', 'data', 'bench', 'fire_mtt_and_plume.c');
 const f = Math.fround;
-
-interface WasmCompiler {
-  kernelWasm(kernel: string, file: string): Promise<Uint8Array | undefined>;
-}
 
 /** The peer's field: rates 0.2 + ((k·7919) mod 1000)/1000 and its eight factors. */
 function peerFields(n: number): FrontFields {
@@ -124,8 +121,7 @@ function wholeFires(sizes: readonly number[]): Record<string, unknown>[] {
 }
 
 async function main(): Promise<void> {
-  const { kernelWasm } = (await import(join(root, 'tools/bootstrap/wasm.mjs'))) as WasmCompiler;
-  const bytes = await kernelWasm('wildfire', 'front');
+  const bytes = await loadKernelWasm('wildfire', 'front');
   useWildfireWasm(bytes);
   const rows: Record<string, unknown>[] = [];
   if (existsSync(peer)) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { KernelFailure } from '#kernels/model';
+import { loadKernelWasm } from '#platform/server/wasm';
 import { MOVES, type FrontFields } from './fields.ts';
 import { createFront } from './front.ts';
 import { useWildfireWasm } from './front-wasm.ts';
@@ -146,16 +147,8 @@ test('cell by cell the times of the 4-ary-heap peer', () => {
     .forEach((t, k) => assert.ok(Math.abs(t - peer[k]) <= 1e-5 * peer[k], `${k}: ${t} ${peer[k]}`));
 });
 
-const wasmFile = join(import.meta.dirname, '..', '..', '..', 'tools', 'bootstrap', 'wasm.mjs');
-async function wasmBytes(): Promise<Uint8Array | undefined> {
-  const { kernelWasm } = (await import(wasmFile)) as {
-    kernelWasm(kernel: string, file: string): Promise<Uint8Array | undefined>;
-  };
-  return kernelWasm('wildfire', 'front');
-}
-
 test('WebAssembly and reference give equal times, with barriers, closings and repeated burning', async () => {
-  const bytes = await wasmBytes();
+  const bytes = await loadKernelWasm('wildfire', 'front');
   assert.ok(bytes, 'kernels/wildfire/wasm/front.as.ts compiles to the committed hash');
   const seeds = process.env['FENGSUI_TORTURE'] === '1' ? 400 : 6;
   for (let seed = 1; seed <= seeds; seed++) {
