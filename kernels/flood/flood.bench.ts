@@ -7,6 +7,7 @@ import {
   type BenchResult,
   type BenchRow,
 } from '../../bench/ratio.ts';
+import { openComputePool } from '../../platform/server/compute-pool/index.ts';
 import { loadKernelWasm } from '../../platform/server/wasm/index.ts';
 import { runFlood, useFloodWasm, type FloodInput } from './index.ts';
 import { wasmStepper } from './inertial-wasm.ts';
@@ -147,6 +148,64 @@ async function modelRows(notes: string[]): Promise<BenchRow[]> {
   ];
 }
 
+/** Two runs at once on the compute pool against one after the other: what the second core is worth. */
+async function coreRows(): Promise<BenchRow[]> {
+  const pool = openComputePool({
+    registry: new URL('../../apps/cli/kernels.ts', import.meta.url),
+    workers: 2,
+  });
+  const request = { formula: 'localInertia', ...valley(512, 1200, true) };
+  const once = (): Promise<unknown> => pool.run({ kernel: 'flood', request });
+  try {
+    await Promise.all([once(), once()]);
+    const rate = async (work: () => Promise<unknown>): Promise<number> => {
+      const started = performance.now();
+      await work();
+      return 2000 / (performance.now() - started);
+    };
+    const together = (): Promise<number> => rate(() => Promise.all([once(), once()]));
+    const inTurn = (): Promise<number> => rate(async () => once().then(once));
+    const r = await ratioAbba(together, inTurn, 2);
+    return [
+      { name: 'two valleys at once, two workers', unit: 'runs/s', ...r, peerName: 'one after the other' },
+    ];
+  } finally {
+    await pool.close();
+  }
+}
+
+/** Whole shallow-water runs, everything wet: cost per cell and step, by the difference of two lengths. */
+function shallowRows(): BenchRow[] {
+  return [128, 512].map((n) => {
+    const input = (steps: number): FloodInput => ({
+      dem: {
+        cols: n,
+        rows: n,
+        cellSizeM: 10,
+        elevationM: Array.from({ length: n * n }, (_v, c) => 0.5 * Math.sin((c % n) * 0.01)),
+      },
+      durationS: 0.05 * steps,
+      roughness: { manning: 0.03 },
+      initial: { depthM: Array.from({ length: n * n }, (_v, c) => (c % n < n / 3 ? 2 : 0.3)) },
+      options: { maxStepS: 0.05 },
+    });
+    const timed = (steps: number): readonly [number, number] => {
+      const started = performance.now();
+      const { cellSteps } = runFlood(input(steps), 'shallowWater', {});
+      return [performance.now() - started, cellSteps];
+    };
+    timed(30);
+    const steps = Math.ceil(4e6 / (n * n)) + 8;
+    const [a, cellsA] = timed(steps);
+    const [b, cellsB] = timed(3 * steps);
+    return {
+      name: `shallow water, whole run, all wet, ${n}²`,
+      unit: 'Mcell·steps/s',
+      ours: (cellsB - cellsA) / (b - a) / 1000,
+    };
+  });
+}
+
 /** P9 of the speed goals. */
 export const bench: Bench = {
   name: 'flood',
@@ -160,6 +219,8 @@ export const bench: Bench = {
       ...(await stepRows(1024, 60, notes)),
       ...(await stepRows(4096, 8, notes)),
       ...(await modelRows(notes)),
+      ...(await coreRows()),
+      ...shallowRows(),
     ];
     const layout = makeLayout(1024, 1024, 10);
     const reference = referenceStepper(layout, SETTINGS, new Int32Array(spanWords(layout)));

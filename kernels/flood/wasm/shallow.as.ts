@@ -1,7 +1,7 @@
 // Shallow-water stage on 128-bit float64 lanes; the equations and every array are in ../shallow-water.ts (the reference), in the same order of operations.
 
 // Numbers reach the inner loops as locals read from memory: written in place, the engine builds them anew for every two cells.
-const NUMBERS: usize = memory.data<f64>([0, 0.5, 1, 2, 0.25, 1e8, 1.3333333333333333, 0.3333333333333333, 4]);
+const NUMBERS: usize = memory.data<f64>([0, 0.5, 1, 2, 0.25, 1e8, 1.3333333333333333, 0.3333333333333333, -0.0]);
 const MAGIC: usize = memory.data<i64>([0x553ef0ff289dd800]);
 
 let H: usize = 0;
@@ -72,11 +72,11 @@ function spanOf(row: i32): usize {
 
 // @ts-ignore: decorator
 @inline
-function limited(back: v128, ahead: v128, theta: v128, half: v128, zero: v128): v128 {
+function limited(back: v128, ahead: v128, theta: v128, half: v128, zero: v128, signs: v128): v128 {
   const sum = f64x2.add(back, ahead);
   const least = f64x2.mul(theta, f64x2.pmin(f64x2.abs(back), f64x2.abs(ahead)));
   const size = f64x2.pmin(least, f64x2.mul(half, f64x2.abs(sum)));
-  const sign = v128.and(sum, f64x2.splat(-0.0));
+  const sign = v128.and(sum, signs);
   return v128.and(v128.or(size, sign), f64x2.gt(f64x2.mul(back, ahead), zero));
 }
 
@@ -88,6 +88,7 @@ function reconstruct(row: i32, x0: i32, x1: i32, step: usize, un: usize, ut: usi
   const wall = v128.load64_splat(NUMBERS, 40);
   const dry = f64x2.splat(DRY);
   const theta = f64x2.splat(THETA);
+  const signs = v128.load64_splat(NUMBERS, 64);
   const g2 = f64x2.splat(G);
   const s = STRIDE;
   let k = <usize>row * s + (<usize>x0 << 3);
@@ -118,15 +119,15 @@ function reconstruct(row: i32, x0: i32, x1: i32, step: usize, un: usize, ut: usi
     const ha = v128.load(H + k + step);
     const hBack = f64x2.sub(h, hb);
     const hAhead = f64x2.sub(ha, h);
-    const dh = v128.and(sloped, f64x2.mul(half, limited(hBack, hAhead, theta, half, zero)));
+    const dh = v128.and(sloped, f64x2.mul(half, limited(hBack, hAhead, theta, half, zero, signs)));
     const eBack = f64x2.add(hBack, f64x2.sub(z, zb));
     const eAhead = f64x2.add(hAhead, f64x2.sub(za, z));
-    const de = v128.and(sloped, f64x2.mul(half, limited(eBack, eAhead, theta, half, zero)));
+    const de = v128.and(sloped, f64x2.mul(half, limited(eBack, eAhead, theta, half, zero, signs)));
     const dz = f64x2.sub(de, dh);
     const lower = v128.and(wet, f64x2.sub(h, dh));
     const upper = v128.and(wet, f64x2.add(h, dh));
-    const du = v128.and(sloped, f64x2.mul(half, limited(f64x2.sub(u, v128.load(un + k - step)), f64x2.sub(v128.load(un + k + step), u), theta, half, zero)));
-    const dv = v128.and(sloped, f64x2.mul(half, limited(f64x2.sub(v, v128.load(ut + k - step)), f64x2.sub(v128.load(ut + k + step), v), theta, half, zero)));
+    const du = v128.and(sloped, f64x2.mul(half, limited(f64x2.sub(u, v128.load(un + k - step)), f64x2.sub(v128.load(un + k + step), u), theta, half, zero, signs)));
+    const dv = v128.and(sloped, f64x2.mul(half, limited(f64x2.sub(v, v128.load(ut + k - step)), f64x2.sub(v128.load(ut + k + step), v), theta, half, zero, signs)));
     const shareUp = v128.and(wet, f64x2.div(upper, h));
     const shareLow = v128.and(wet, f64x2.div(lower, h));
     v128.store(a + i, lower);

@@ -47,6 +47,37 @@ test('a running computation ends within 100 ms of its cancel, whether or not the
   assert.deepEqual(await pool.run(spin(1)), { milliseconds: 1 });
 });
 
+test('a flood over shared memory reports progress and is cancelled within 100 ms', async () => {
+  const cols = 400;
+  const elevationM = new Float64Array(new SharedArrayBuffer(8 * cols * cols));
+  const depthM = new Float64Array(new SharedArrayBuffer(8 * cols * cols)).map((_v, c) =>
+    c % cols < 200 ? 3 : 0,
+  );
+  const request = {
+    formula: 'shallowWater',
+    dem: { cols, rows: cols, cellSizeM: 5, elevationM },
+    durationS: 10_000,
+    roughness: { manning: 0.03 },
+    initial: { depthM },
+  };
+  const abort = new AbortController();
+  let at = 0;
+  const seen: number[] = [];
+  const run = pool.run({
+    kernel: 'flood',
+    request,
+    signal: abort.signal,
+    onProgress: (fraction) => {
+      seen.push(fraction);
+      if (seen.length < 2) return;
+      at ||= performance.now();
+      abort.abort();
+    },
+  });
+  await assert.rejects(run, code('CANCELLED'));
+  assert.ok(performance.now() - at <= 100, `${performance.now() - at} ms`);
+});
+
 test('the queue is bounded and a waiting request can be cancelled', async () => {
   const abort = new AbortController();
   const first = pool.run(spin(200));

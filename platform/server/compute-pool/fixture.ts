@@ -41,4 +41,5 @@ const model: KernelModel = { name: 'fixture', title: { zh: '试验', en: 'fixtur
 /** A registry like that of the command line, for the pool's tests. */
 export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
   fixture: () => Promise.resolve(model),
+  flood: async () => (await import('#kernels/flood')).floodModel,
 };
