@@ -1,4 +1,6 @@
 import { writeSync } from 'node:fs';
+import { useReferenceKernels } from '#platform/server/wasm';
+import { wantsReferenceKernels } from '../server/config.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { commands } from './commands.ts';
 
@@ -52,4 +54,5 @@ async function main(): Promise<number> {
   }
 }
 
+useReferenceKernels(wantsReferenceKernels());
 process.exitCode = await main();

@@ -2,6 +2,7 @@
 export interface Config {
   readonly checkout: string;
   readonly dataDir: string | undefined;
+  readonly dataHome: string | undefined;
   readonly port: number;
   readonly host: string;
   readonly demo: boolean;
@@ -93,6 +94,7 @@ export function readConfig(args: readonly string[], checkout: string, production
   return {
     checkout,
     dataDir: flags.data ?? env['FENGSUI_DATA'],
+    dataHome: env['XDG_DATA_HOME'],
     port: portOf(flags.port ?? env['PORT'] ?? '8700', '--port'),
     host: flags.host ?? '127.0.0.1',
     demo: production ? false : flags.demo,
@@ -108,3 +110,6 @@ export function readConfig(args: readonly string[], checkout: string, production
     demoScale: scaleOf(env['FENGSUI_DEMO_SCALE'] ?? '1'),
   };
 }
+
+/** True when `FENGSUI_NO_WASM=1` asks for the TypeScript references of the kernels. */
+export const wantsReferenceKernels = (): boolean => process.env['FENGSUI_NO_WASM'] === '1';

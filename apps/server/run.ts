@@ -119,7 +119,7 @@ function requireTls(config: Config): { key: string; cert: string } | undefined {
 export async function run(config: Config): Promise<Running> {
   const started = performance.now();
   const tls = requireTls(config);
-  const place = placeFor(config.checkout, config.dataDir);
+  const place = placeFor(config.checkout, config.dataDir, config.dataHome);
   const log = createLogger(realHost, (line) => process.stderr.write(line));
   const web = buildWeb(config.checkout, log);
   const undo: (() => Promise<void> | void)[] = [];

@@ -15,7 +15,7 @@ export const migrate: Command = {
   usage: 'fengsui migrate [--data DIR]',
   async run(terminal) {
     const config = readConfig(terminal.args, checkout, false);
-    const place = placeFor(checkout, config.dataDir);
+    const place = placeFor(checkout, config.dataDir, config.dataHome);
     const release = holdInstance(place);
     const postgres = config.databaseUrl ? undefined : await startEmbedded(checkout, place);
     const database = openDatabase(config.databaseUrl ?? (postgres ? await ensureDatabase(postgres) : ''), 2);

@@ -6,7 +6,6 @@ import {
   Instant,
   NOT_FOUND,
   OrgPath,
-  pageOf,
   pageQuery,
   Strict,
   Text,

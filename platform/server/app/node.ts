@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { migrate, one, openDatabase, sql, type MigrationFolder } from '../db/index.ts';
-import type { Host } from '../host/index.ts';
-import { buildHttp, type Authenticate, type HttpEdge } from '../http/index.ts';
-import { Jobs, jobMigrations, Reactions } from '../jobs/index.ts';
-import { Live } from '../live/index.ts';
-import { logMigrations, openSigner, Sealer, Witness } from '../log/index.ts';
+import { migrate, one, openDatabase, sql, type MigrationFolder } from '#platform/server/db';
+import type { Host } from '#platform/server/host';
+import { buildHttp, type Authenticate, type HttpEdge } from '#platform/server/http';
+import { Jobs, jobMigrations, Reactions } from '#platform/server/jobs';
+import { Live } from '#platform/server/live';
+import { logMigrations, openSigner, Sealer, Witness } from '#platform/server/log';
 import {
   Metrics,
   Transactor,
@@ -13,7 +13,7 @@ import {
   type AppSettings,
   type Logger,
   type ServerModule,
-} from '../module/index.ts';
+} from '#platform/server/module';
 
 /** What identity gives so that the platform knows who is asking. */
 export interface NodeAuthenticator {

@@ -1,4 +1,4 @@
-import type { Actor } from '../module/index.ts';
+import type { Actor } from '#platform/server/module';
 
 /** The few facts of a request that decide who is asking. */
 export interface RequestFacts {

@@ -1,4 +1,4 @@
-import type { Host } from '../host/index.ts';
+import type { Host } from '#platform/server/host';
 
 interface Bucket {
   tokens: number;

@@ -12,8 +12,15 @@ import {
   SIGN_IN_REQUIRED,
   TOO_MANY_REQUESTS,
 } from '#platform/contract';
-import { isConnectionLost } from '../db/index.ts';
-import { isBytes, type Actor, type App, type Route, type Transactor, type WebSide } from '../module/index.ts';
+import { isConnectionLost } from '#platform/server/db';
+import {
+  isBytes,
+  type Actor,
+  type App,
+  type Route,
+  type Transactor,
+  type WebSide,
+} from '#platform/server/module';
 import type { Authenticate } from './authenticate.ts';
 import { readCookie, SESSION_COOKIE } from './cookie.ts';
 import { decodeQuery } from './decode-query.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { MigrationFolder } from '../db/index.ts';
+import type { MigrationFolder } from '#platform/server/db';
 
 export { Jobs } from './jobs.ts';
 export { Reactions } from './reactions.ts';

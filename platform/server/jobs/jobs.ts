@@ -1,6 +1,6 @@
-import { maybeOne, sql } from '../db/index.ts';
-import { newId } from '../host/index.ts';
-import type { App, Ctx, JobKind } from '../module/index.ts';
+import { maybeOne, sql } from '#platform/server/db';
+import { newId } from '#platform/server/host';
+import type { App, Ctx, JobKind } from '#platform/server/module';
 
 interface JobRow {
   id: string;

@@ -1,6 +1,6 @@
-import { maybeOne, rows, sql } from '../db/index.ts';
-import { toEvent } from '../log/index.ts';
-import type { App, Reaction } from '../module/index.ts';
+import { maybeOne, rows, sql } from '#platform/server/db';
+import { toEvent } from '#platform/server/log';
+import type { App, Reaction } from '#platform/server/module';
 
 type EventRow = Parameters<typeof toEvent>[0] & { readonly seq: number };
 

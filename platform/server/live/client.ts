@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { SealedEvent } from '#platform/contract';
-import { orgWithin, type Actor } from '../module/index.ts';
+import { orgWithin, type Actor } from '#platform/server/module';
 
 /** Bytes a console may leave unread before it is cut off; it resumes by sequence when it reconnects. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;

@@ -2,10 +2,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { SealedEvent } from '#platform/contract';
-import { rows, sql } from '../db/index.ts';
-import { readCookie, SESSION_COOKIE, type Authenticate } from '../http/index.ts';
-import { toEvent } from '../log/index.ts';
-import type { Actor, App } from '../module/index.ts';
+import { rows, sql } from '#platform/server/db';
+import { readCookie, SESSION_COOKIE, type Authenticate } from '#platform/server/http';
+import { toEvent } from '#platform/server/log';
+import type { Actor, App } from '#platform/server/module';
 import { LiveClient, type PermissionOf } from './client.ts';
 
 export interface LiveOptions {

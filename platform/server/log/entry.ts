@@ -1,5 +1,5 @@
 import { canonicalJson, leafHash } from '#kernels/merkle';
-import type { Host } from '../host/index.ts';
+import type { Host } from '#platform/server/host';
 import { sm3 } from './sm3.ts';
 
 /** Version of the hashed layout below; vectors in `conformance/log/`. */

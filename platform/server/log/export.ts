@@ -1,5 +1,5 @@
 import { consistencyNodes, inclusionNodes, levelsOf, nodeHash, type NodeAt } from '#kernels/merkle';
-import { rows, sql, type Db, type Tx } from '../db/index.ts';
+import { rows, sql, type Db, type Tx } from '#platform/server/db';
 import type { Head } from './head.ts';
 import { sm3 } from './sm3.ts';
 

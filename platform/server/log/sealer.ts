@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { SealedEvent } from '#platform/contract';
 import { CompactRange, levelsOf } from '#kernels/merkle';
-import type { Database } from '../db/index.ts';
-import type { Host } from '../host/index.ts';
+import type { Database } from '#platform/server/db';
+import type { Host } from '#platform/server/host';
 import type { PreparedEntry } from './entry.ts';
 import { headBytes, type Head, type HeadSigner } from './head.ts';
 import { sm3 } from './sm3.ts';

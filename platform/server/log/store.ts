@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { MigrationFolder } from '../db/index.ts';
+import type { MigrationFolder } from '#platform/server/db';
 import { LAYOUT, type PreparedEntry } from './entry.ts';
 
 /** Runs one statement inside the caller's transaction. */

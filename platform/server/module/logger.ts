@@ -1,4 +1,4 @@
-import type { Host } from '../host/index.ts';
+import type { Host } from '#platform/server/host';
 
 /** Structured log lines on standard error: one JSON object each. Never given secrets or request bodies. */
 export interface Logger {

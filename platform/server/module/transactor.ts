@@ -1,8 +1,8 @@
 import { CompiledQuery } from 'kysely';
 import { Failure, FORBIDDEN, type EventKind } from '#platform/contract';
-import type { Tx } from '../db/index.ts';
-import { newId } from '../host/index.ts';
-import { appendEntries, prepareEntry, type PreparedEntry } from '../log/index.ts';
+import type { Tx } from '#platform/server/db';
+import { newId } from '#platform/server/host';
+import { appendEntries, prepareEntry, type PreparedEntry } from '#platform/server/log';
 import { orgWithin } from './scope.ts';
 import type { Actor, App, Ctx, Fact } from './types.ts';
 

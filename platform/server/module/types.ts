@@ -1,7 +1,7 @@
 import type { EventKind, InputOf, Operation, OutputOf, PayloadOf, SealedEvent } from '#platform/contract';
-import type { Database, Tx } from '../db/index.ts';
-import type { Host } from '../host/index.ts';
-import type { HeadSigner, PreparedEntry, Sealer } from '../log/index.ts';
+import type { Database, Tx } from '#platform/server/db';
+import type { Host } from '#platform/server/host';
+import type { HeadSigner, PreparedEntry, Sealer } from '#platform/server/log';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PostgresProblem } from './problem.ts';
 
@@ -62,13 +63,14 @@ function instanceName(checkout: string): string {
   return `${plain || 'fengsui'}-${shortHash(resolve(checkout))}`;
 }
 
-/** Decides the folders of an instance; makes the service account when running as root. */
-export function placeFor(checkout: string, dataDir: string | undefined): DataPlace {
+/**
+ * Decides the folders of an instance; makes the service account when running as root. `dataHome` is the user's XDG data
+ * folder, `~/.local/share` when absent.
+ */
+export function placeFor(checkout: string, dataDir: string | undefined, dataHome?: string): DataPlace {
   const asRoot = process.getuid?.() === 0;
   const ids = asRoot ? account() : { uid: undefined, gid: undefined };
-  const share = asRoot
-    ? '/var/lib/fengsui'
-    : join(process.env['XDG_DATA_HOME'] ?? join(process.env['HOME'] ?? '/tmp', '.local', 'share'), 'fengsui');
+  const share = asRoot ? '/var/lib/fengsui' : join(dataHome ?? join(homedir(), '.local', 'share'), 'fengsui');
   const data = dataDir ? resolve(dataDir) : join(share, instanceName(checkout));
   const beside = (kind: string): string => join(dirname(data), `${basename(data)}.${kind}`);
   return {

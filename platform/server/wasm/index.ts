@@ -8,13 +8,19 @@ interface WasmCompiler {
 
 const compiler = join(import.meta.dirname, '../../../tools/bootstrap/wasm.mjs');
 
+let referenceOnly = false;
+
+/** Asks for the TypeScript references (`FENGSUI_NO_WASM=1`), e.g. to compare results. */
+export function useReferenceKernels(only: boolean): void {
+  referenceOnly = only;
+}
+
 /**
  * Compiled bytes of `kernels/<kernel>/wasm/<file>.as.ts`, from the cache or compiled on the spot (about a second).
  * Undefined when the compiler is absent, the source does not compile, or the bytes differ from the committed hash: the TypeScript reference then runs.
- * `FENGSUI_NO_WASM=1` asks for the reference.
  */
 export async function loadKernelWasm(kernel: string, file: string): Promise<Uint8Array | undefined> {
-  if (process.env['FENGSUI_NO_WASM'] === '1') return undefined;
+  if (referenceOnly) return undefined;
   try {
     const { kernelWasm } = (await import(pathToFileURL(compiler).href)) as WasmCompiler;
     return await kernelWasm(kernel, file);

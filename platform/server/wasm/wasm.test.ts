@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { useFloodWasm } from '#kernels/flood';
-import { loadKernelWasm, wasmHash } from './index.ts';
+import { useReferenceKernels, loadKernelWasm, wasmHash } from './index.ts';
 
 test('a kernel file is compiled, checked against its committed hash and instantiable', async () => {
   const bytes = await loadKernelWasm('flood', 'inertial');
@@ -13,10 +13,10 @@ test('a kernel file is compiled, checked against its committed hash and instanti
 
 test('an unknown file, and a wish for the reference, answer undefined', async () => {
   assert.equal(await loadKernelWasm('flood', 'no-such-file'), undefined);
-  process.env['FENGSUI_NO_WASM'] = '1';
+  useReferenceKernels(true);
   try {
     assert.equal(await loadKernelWasm('flood', 'inertial'), undefined);
   } finally {
-    delete process.env['FENGSUI_NO_WASM'];
+    useReferenceKernels(false);
   }
 });
