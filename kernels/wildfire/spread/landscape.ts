@@ -95,14 +95,14 @@ function readersOf(land: Landscape, cells: number): Readers {
 }
 
 /** Beds by fuel and moisture set, computed once each. */
-function bedFinder(land: Landscape, readers: Readers): (k: number) => Bed | undefined {
-  const beds = new Map<number, Bed | undefined>();
+function bedFinder(land: Landscape, readers: Readers): (k: number) => Bed | null {
+  const beds: (Bed | null)[] = [];
   return (k) => {
     const number = readers.fuel(k);
     const set = readers.moisture(k);
     const key = number * 256 + set;
-    const known = beds.get(key);
-    if (known || beds.has(key)) return known;
+    const known = beds[key];
+    if (known !== undefined) return known;
     const moistures = land.moistures[set];
     if (!moistures)
       throw new KernelFailure(
@@ -110,8 +110,8 @@ function bedFinder(land: Landscape, readers: Readers): (k: number) => Bed | unde
         `moistureIndexGrid[${k}]`,
         `there is no moisture set ${set}`,
       );
-    const bed = number === 0 ? undefined : prepareBed(number, moistures);
-    beds.set(key, bed);
+    const bed = number === 0 ? null : (prepareBed(number, moistures) ?? null);
+    beds[key] = bed;
     return bed;
   };
 }
