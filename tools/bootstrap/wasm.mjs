@@ -107,7 +107,7 @@ export async function ensureWasm() {
   return { compiled, failures };
 }
 
-async function check(write) {
+async function check(write, only) {
   if (!compilerVersion()) {
     process.stderr.write(
       '缺少 AssemblyScript 编译器：请运行 npm install。\nThe AssemblyScript compiler is missing: run npm install.\n',
@@ -117,12 +117,13 @@ async function check(write) {
   const wanted = new Map();
   let bad = 0;
   for (const source of wasmSources()) {
+    if (only.length > 0 && !only.includes(source.kernel)) continue;
     const hash = sha256(await bytesOf(source));
     wanted.set(source.kernel, { ...wanted.get(source.kernel), [source.file]: hash });
     if (write || hash === source.committed) continue;
     bad += 1;
     process.stderr.write(
-      `kernels/${source.kernel}/wasm/${source.file}.as.ts compiles to ${hash.slice(0, 12)}…, but hashes.json has ${source.committed?.slice(0, 12) ?? 'nothing'}: run node tools/bootstrap/wasm.mjs --write and commit hashes.json with the source.\n`,
+      `kernels/${source.kernel}/wasm/${source.file}.as.ts compiles to ${hash.slice(0, 12)}…, but hashes.json has ${source.committed?.slice(0, 12) ?? 'nothing'}: run node tools/bootstrap/wasm.mjs --write ${source.kernel} and commit hashes.json with the source.\n`,
     );
   }
   for (const [kernel, hashes] of wanted) {
@@ -145,7 +146,10 @@ async function check(write) {
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    process.exitCode = await check(process.argv.includes('--write'));
+    process.exitCode = await check(
+      process.argv.includes('--write'),
+      process.argv.slice(2).filter((a) => !a.startsWith('--')),
+    );
   } catch (error) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
