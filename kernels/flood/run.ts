@@ -127,16 +127,12 @@ function march(
   while (time < end) {
     if (control.cancelled?.()) throw new KernelFailure('CANCELLED', '', 'the run was cancelled');
     update(time);
-    const limit = Math.min(
-      longest,
-      sources.longestStep(time),
-      end - time,
-      Math.max(1e-9, watch.nextS - time),
-    );
+    // Reporting times and source changes shorten a step, but never below a ten-millionth of the run: only stability may.
+    const wished = Math.min(longest, sources.longestStep(time), watch.nextS - time);
     const stable = solver.stableStep();
-    let dt = Math.min(stable, limit);
-    if (!(dt > 1e-9 * end) && dt < end - time)
-      throw new KernelFailure('NO_CONVERGENCE', '', `the time step fell to ${dt} s at ${time} s`);
+    if (!(stable > 1e-10 * end))
+      throw new KernelFailure('NO_CONVERGENCE', '', `the stable time step fell to ${stable} s at ${time} s`);
+    let dt = Math.min(stable, Math.max(wished, 1e-7 * end), end - time);
     if (end - time - dt < 1e-9 * end) dt = end - time;
     sources.apply(time, dt);
     solver.step(dt);
@@ -212,6 +208,9 @@ function massBalance(run: Run, startM3: number): MassBalance {
   return { startM3, endM3, rainM3, infiltratedM3, drainedM3, inflowM3, edgeM3, culvertM3, relativeError };
 }
 
+/** Most samples of all point series together. */
+const MAX_SAMPLES = 2_000_000;
+
 const VALIDITY = {
   localInertia:
     'Local inertia omits advection: use it for gradually varied, mostly subcritical flow (Froude below about 1). Dam breaks, jets between houses and hydraulic jumps need shallowWater.',
@@ -236,6 +235,13 @@ export function runFlood(
   pinSources(domain, solver, driver.inner);
   if (sources.everywhere) solver.tiles.tracking = false;
   const points = input.points ?? [];
+  const samples = points.length * (1 + input.durationS / (input.outputs?.seriesIntervalS ?? Infinity));
+  if (samples > MAX_SAMPLES)
+    throw new KernelFailure(
+      'INPUT_TOO_LARGE',
+      'outputs.seriesIntervalS',
+      `outputs.seriesIntervalS: ${Math.ceil(samples)} samples, at most ${MAX_SAMPLES}`,
+    );
   const watch: PointWatch = {
     cells: points.map((p) => cellAt(domain.geo, [p.xM, p.yM])),
     greatest: new Float64Array(points.length),
