@@ -1,0 +1,6 @@
+import { identityWeb } from '#identity/web';
+import type { WebModule } from '#platform/web/shell-types';
+import { deskWeb } from './desk/index.ts';
+
+/** THE list of what the web is made of. */
+export const webModules: readonly WebModule[] = [deskWeb, identityWeb];

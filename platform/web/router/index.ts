@@ -1,0 +1,1 @@
+export { Link, matchPath, navigate, useLocation } from './router.tsx';

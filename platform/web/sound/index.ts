@@ -1,0 +1,9 @@
+export {
+  confirmSound,
+  muteSound,
+  soundTone,
+  testTone,
+  useSound,
+  type SoundState,
+  type Tone,
+} from './sound.ts';
