@@ -57,3 +57,12 @@ function unwritable(data: string, error: unknown): Error {
     `The data directory ${data} cannot be written (${code}): check its permissions, or give another one with --data.`,
   );
 }
+
+/** True while a process of the product works on this data directory. */
+export function isRunning(place: DataPlace): boolean {
+  try {
+    return isOurs(Number(readFileSync(join(place.data, 'fengsui.lock'), 'utf8')));
+  } catch {
+    return false;
+  }
+}

@@ -17,11 +17,11 @@ interface Given {
 export class Caller {
   readonly base: string;
   cookie: string | undefined;
-  readonly #headers: Record<string, string>;
+  readonly headers: Record<string, string>;
 
   constructor(base: string, headers: Record<string, string> = {}) {
     this.base = base;
-    this.#headers = headers;
+    this.headers = headers;
   }
 
   /** Calls an operation and gives the answer whatever its status. */
@@ -39,7 +39,7 @@ export class Caller {
     const response = await fetch(url, {
       method: operation.method,
       headers: {
-        ...this.#headers,
+        ...this.headers,
         ...(this.cookie ? { cookie: `fengsui_session=${this.cookie}` } : {}),
         ...(given.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...given.headers,

@@ -4,3 +4,4 @@ export { insertOrgs, insertRegions, type NewOrg, type NewRegion } from './load-o
 export { issueSetupLink } from './set-up.ts';
 export { createAccount, grantRole } from './create-account.ts';
 export { namesOf } from './names.ts';
+export { hashPassword, randomPassword } from './password.ts';

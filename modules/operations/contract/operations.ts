@@ -97,6 +97,26 @@ export const operationsOperations = {
     output: Done,
     failures: [F.BACKUP_RUNNING],
   }),
+  listBackups: defineOperation({
+    id: 'operations.listBackups',
+    method: 'GET',
+    path: '/backups',
+    access: { permission: 'operations.read' },
+    summary: { zh: '备份记录', en: 'backups' },
+    output: Strict({
+      running: Type.Boolean(),
+      items: Type.Array(
+        Strict({
+          at: Instant('时间'),
+          ok: Type.Boolean(),
+          file: Type.Optional(Type.String()),
+          bytes: Type.Number(),
+          seconds: Type.Number(),
+          error: Type.Optional(Type.String()),
+        }),
+      ),
+    }),
+  }),
   noteShift: defineOperation({
     id: 'operations.noteShift',
     method: 'POST',

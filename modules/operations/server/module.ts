@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { operationsEvents, operationsOperations as op } from '#operations/contract';
 import { route, type App, type ServerModule } from '#platform/server/module';
+import { listBackups, nightlyBackup, startBackup } from './back-up.ts';
 import { exportChain, readLog, verifyLog } from './read-log.ts';
 import { scenarios, startScenario } from './scenarios.ts';
 import { noteShift, shiftLog, state } from './state.ts';
@@ -29,11 +30,14 @@ export const operationsModule: ServerModule = {
     route(op.verifyLog, verifyLog, 'read'),
     route(op.exportChain, exportChain, 'free'),
     route(op.state, state),
+    route(op.startBackup, startBackup, 'free'),
+    route(op.listBackups, listBackups),
     route(op.noteShift, noteShift),
     route(op.shiftLog, shiftLog),
     route(op.scenarios, scenarios),
     route(op.startScenario, startScenario),
   ],
+  jobs: [nightlyBackup],
   feeds: [
     {
       types: [operationsEvents.shiftNoted.type, operationsEvents.scenarioStarted.type],

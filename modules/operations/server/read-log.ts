@@ -72,7 +72,7 @@ function witnessHeads(folder: string): Head[] | undefined {
 export async function verifyLog(ctx: Ctx): Promise<OutputOf<Op['verifyLog']>> {
   const { app } = ctx;
   const parts: string[] = [];
-  for await (const part of exportLog(app.database.db, app.signer.publicKey)) parts.push(part);
+  for await (const part of exportLog(app.database.db)) parts.push(part);
   const verdict = verifyExport(parts.join(''), {
     trustedKey: app.signer.publicKey,
     witness: witnessHeads(app.place.witness) ?? [],
@@ -106,7 +106,7 @@ export async function exportChain(ctx: Ctx, { params }: InputOf<Op['exportChain'
     sql`select coalesce(max(s.seq), 0)::bigint as last from log_entry e join log_seal s on s.entry = e.id where e.correlation_id = ${params.id}`,
   );
   await app.sealer.headUpTo(last);
-  const chain = await makeChain(app.database.db, params.id, app.signer.publicKey);
+  const chain = await makeChain(app.database.db, params.id);
   if (!chain) throw new Failure(operationsFailures.NOT_SEALED_YET);
   await app.act(
     ctx.actor,

@@ -84,6 +84,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     modules.flatMap((m) => m.reactions ?? []),
   );
   const signer = openSigner(options.place.keys);
+  await sql`insert into log_key (key_id, public_key, since) values (${signer.keyId}, ${signer.publicKey}, ${new Date(host.now()).toISOString()}) on conflict (key_id) do nothing`.execute(
+    database.db,
+  );
   const sealer = new Sealer({
     database,
     host,

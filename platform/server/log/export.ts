@@ -27,7 +27,8 @@ export interface ChainExport {
   readonly format: 'fengsui chain 1';
   readonly correlationId: string;
   readonly head: Head;
-  readonly publicKey: string;
+  /** Public keys of the heads, by key id. */
+  readonly publicKeys: Readonly<Record<string, string>>;
   /** The first head that covered the chain's first entry, with the proof that the export's head extends it. */
   readonly earlier?: { readonly head: Head; readonly proof: readonly string[] };
   readonly entries: readonly ExportedEntry[];
@@ -109,12 +110,16 @@ async function proofOf(db: Db | Tx, nodes: readonly NodeAt[]): Promise<string[]>
   return proof;
 }
 
+async function publicKeys(db: Db | Tx): Promise<Record<string, string>> {
+  const found = await rows<{ key_id: string; public_key: string }>(
+    db,
+    sql`select key_id, public_key from log_key order by since`,
+  );
+  return Object.fromEntries(found.map((k) => [k.key_id, k.public_key]));
+}
+
 /** Exports one chain with inclusion proofs against the newest head. Undefined while no head covers the chain yet. */
-export async function exportChain(
-  db: Db | Tx,
-  correlationId: string,
-  publicKey: string,
-): Promise<ChainExport | undefined> {
+export async function exportChain(db: Db | Tx, correlationId: string): Promise<ChainExport | undefined> {
   const [headRow] = await rows<HeadRow>(db, sql`select * from log_head order by size desc limit 1`);
   if (!headRow) return undefined;
   const head = toHead(headRow);
@@ -137,15 +142,15 @@ export async function exportChain(
     format: 'fengsui chain 1',
     correlationId,
     head,
-    publicKey,
+    publicKeys: await publicKeys(db),
     ...(earlier ? { earlier } : {}),
     entries,
   };
 }
 
 /** Writes the whole log as lines of JSON: a header, every sealed entry, every head. Memory does not grow with the log. */
-export async function* exportLog(db: Db, publicKey: string): AsyncGenerator<string> {
-  yield `${JSON.stringify({ format: 'fengsui log 1', publicKey })}\n`;
+export async function* exportLog(db: Db): AsyncGenerator<string> {
+  yield `${JSON.stringify({ format: 'fengsui log 1', publicKeys: await publicKeys(db) })}\n`;
   for (let after = 0; ;) {
     const page = await rows<EntryRow>(
       db,

@@ -21,6 +21,25 @@ export interface Verdict {
   readonly faults: readonly string[];
 }
 
+interface Keys {
+  readonly publicKeys: Readonly<Record<string, string>>;
+  readonly trustedKey: string | undefined;
+}
+
+/** True when the head was signed by a key of the export. Key ids are hashes of the keys, so they cannot be swapped. */
+function signedBy(head: Head, { publicKeys }: Keys): boolean {
+  const key = Object.hasOwn(publicKeys, head.keyId) ? publicKeys[head.keyId] : undefined;
+  return key !== undefined && verifyHead(head, key);
+}
+
+/** The newest head must carry the key the verifier trusts. */
+function checkTrust(head: Head | undefined, { publicKeys, trustedKey }: Keys, faults: string[]): void {
+  if (trustedKey === undefined || !head) return;
+  const key = Object.hasOwn(publicKeys, head.keyId) ? publicKeys[head.keyId] : undefined;
+  if (key !== trustedKey)
+    faults.push('最新签名不是所信任的密钥所签 the newest head is not signed with the trusted key');
+}
+
 const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 
 function leafOf(entry: ExportedEntry, faults: string[]): Uint8Array {
@@ -37,13 +56,13 @@ function checkWitness(
   witness: readonly Head[] | undefined,
   size: number,
   rootAt: Map<number, string>,
-  publicKey: string,
+  keys: Keys,
   faults: string[],
 ): number | undefined {
   if (!witness) return undefined;
   let covered = 0;
   for (const head of witness) {
-    if (!verifyHead(head, publicKey))
+    if (!signedBy(head, keys))
       faults.push(`见证记录 ${head.size} 的签名不对 witness head ${head.size}: bad signature`);
     else if (head.size > size)
       faults.push(
@@ -56,11 +75,7 @@ function checkWitness(
   return covered;
 }
 
-function verifyLog(
-  lines: readonly string[],
-  publicKey: string,
-  witness: readonly Head[] | undefined,
-): Verdict {
+function verifyLog(lines: readonly string[], keys: Keys, witness: readonly Head[] | undefined): Verdict {
   const faults: string[] = [];
   const range = new CompactRange(sm3);
   const roots = new Map<number, string>();
@@ -90,7 +105,7 @@ function verifyLog(
   let signedUpTo = 0;
   let intact = true;
   for (const head of heads) {
-    if (!verifyHead(head, publicKey)) faults.push(`签名 ${head.size} 不对 head ${head.size}: bad signature`);
+    if (!signedBy(head, keys)) faults.push(`签名 ${head.size} 不对 head ${head.size}: bad signature`);
     else if (roots.get(head.size) !== head.root) {
       intact = false;
       faults.push(
@@ -98,7 +113,8 @@ function verifyLog(
       );
     } else signedUpTo = Math.max(signedUpTo, head.size);
   }
-  const untruncatedUpTo = checkWitness(heads, witness, range.size, roots, publicKey, faults);
+  checkTrust(heads.at(-1), keys, faults);
+  const untruncatedUpTo = checkWitness(heads, witness, range.size, roots, keys, faults);
   const keyId = heads[0]?.keyId ?? '';
   return {
     kind: 'log',
@@ -114,11 +130,12 @@ function verifyLog(
   };
 }
 
-function verifyChain(chain: ChainExport, publicKey: string, witness: readonly Head[] | undefined): Verdict {
+function verifyChain(chain: ChainExport, keys: Keys, witness: readonly Head[] | undefined): Verdict {
   const faults: string[] = [];
   const { head } = chain;
-  const signed = verifyHead(head, publicKey);
+  const signed = signedBy(head, keys);
   if (!signed) faults.push('签名不对 the head’s signature is wrong');
+  checkTrust(head, keys, faults);
   let inOrder = true;
   let last = 0;
   for (const entry of chain.entries) {
@@ -140,7 +157,7 @@ function verifyChain(chain: ChainExport, publicKey: string, witness: readonly He
   if (chain.earlier) {
     const { head: first, proof } = chain.earlier;
     const consistent =
-      verifyHead(first, publicKey) &&
+      signedBy(first, keys) &&
       verifyConsistency(sm3, first.size, bytes(first.root), head.size, bytes(head.root), proof.map(bytes));
     if (!consistent)
       faults.push('日志被改写：前后两个签名不连贯 the log was rewritten between the two heads');
@@ -150,7 +167,7 @@ function verifyChain(chain: ChainExport, publicKey: string, witness: readonly He
     witness?.filter((w) => w.size <= head.size),
     head.size,
     new Map([[head.size, head.root]]),
-    publicKey,
+    keys,
     faults,
   );
   return {
@@ -168,8 +185,8 @@ function verifyChain(chain: ChainExport, publicKey: string, witness: readonly He
 }
 
 /**
- * Verifies an exported chain or log without a database. `trustedKey` is the public key the verifier got elsewhere;
- * without it the key inside the export is used and the verdict proves only that the export is consistent in itself.
+ * Verifies an exported chain or log without a database. `trustedKey` is the public key the verifier got elsewhere: the
+ * newest head must be signed with it. Without it the verdict proves only that the export is consistent in itself.
  */
 export function verifyExport(
   text: string,
@@ -178,11 +195,15 @@ export function verifyExport(
   const firstLine = text.slice(0, text.indexOf('\n') === -1 ? undefined : text.indexOf('\n'));
   if (firstLine.includes('"fengsui log 1"')) {
     const lines = text.split('\n');
-    const { publicKey } = JSON.parse(lines[0]) as { publicKey: string };
-    return verifyLog(lines.slice(1), options.trustedKey ?? publicKey, options.witness);
+    const { publicKeys } = JSON.parse(lines[0]) as { publicKeys: Record<string, string> };
+    return verifyLog(lines.slice(1), { publicKeys, trustedKey: options.trustedKey }, options.witness);
   }
   const chain = JSON.parse(text) as ChainExport;
   if (chain.format !== 'fengsui chain 1')
     throw new Error('不是烽燧导出的日志文件 this is not a Fengsui export');
-  return verifyChain(chain, options.trustedKey ?? chain.publicKey, options.witness);
+  return verifyChain(
+    chain,
+    { publicKeys: chain.publicKeys, trustedKey: options.trustedKey },
+    options.witness,
+  );
 }

@@ -37,6 +37,13 @@ create table log_node (
   primary key (level, index)
 );
 
+-- Public keys heads were signed with; a restored node signs with its own and still proves the earlier heads.
+create table log_key (
+  key_id text primary key,
+  public_key text not null,
+  since timestamptz not null
+);
+
 create table log_head (
   size bigint primary key,
   root bytea not null,
