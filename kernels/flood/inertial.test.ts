@@ -100,7 +100,7 @@ test('shallow water on WebAssembly equals the reference to round-off', () => {
     for (const order of [1, 2]) {
       const input: FloodInput = {
         ...base,
-        durationS: 120,
+        durationS: 60,
         options: { order },
         boundaries: [
           { edge: 'east', kind: 'free' },

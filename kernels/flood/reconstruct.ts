@@ -80,10 +80,11 @@ export function reconstructRow(
     b.z[i] = zc + (de - dh);
     const du = 0.5 * limited(u[k] - u[kb], u[ka] - u[k], limiter);
     const dv = 0.5 * limited(v[k] - v[kb], v[ka] - v[k], limiter);
-    a.u[i] = u[k] - (hb / hc) * du;
-    b.u[i] = u[k] + (ha / hc) * du;
-    a.v[i] = v[k] - (hb / hc) * dv;
-    b.v[i] = v[k] + (ha / hc) * dv;
+    const tilt = dh / hc;
+    a.u[i] = u[k] - (1 + tilt) * du;
+    b.u[i] = u[k] + (1 - tilt) * du;
+    a.v[i] = v[k] - (1 + tilt) * dv;
+    b.v[i] = v[k] + (1 - tilt) * dv;
     push[k] -= gravityMps2 * hc * 2 * (de - dh);
   }
 }

@@ -132,9 +132,9 @@ export interface FloodInput {
   };
 }
 
-/** Most cells of a local-inertia run (about 24 bytes each in WebAssembly, 48 in the reference). */
+/** Most cells of a local-inertia run (about 80 bytes each with input and statistics). */
 export const MAX_CELLS_INERTIAL = 17_000_000;
-/** Most cells of a shallow-water run (about 110 bytes each). */
+/** Most cells of a shallow-water run (about 170 bytes each). */
 export const MAX_CELLS_SHALLOW = 4_200_000;
 
 /** Grids a run can answer. */

@@ -84,6 +84,7 @@ function limited(back: v128, ahead: v128, theta: v128, half: v128, zero: v128, s
 function reconstruct(row: i32, x0: i32, x1: i32, step: usize, un: usize, ut: usize, push: usize, a: usize, b: usize): void {
   const zero = v128.load64_splat(NUMBERS);
   const half = v128.load64_splat(NUMBERS, 8);
+  const one = v128.load64_splat(NUMBERS, 16);
   const two = v128.load64_splat(NUMBERS, 24);
   const wall = v128.load64_splat(NUMBERS, 40);
   const dry = f64x2.splat(DRY);
@@ -128,8 +129,9 @@ function reconstruct(row: i32, x0: i32, x1: i32, step: usize, un: usize, ut: usi
     const upper = v128.and(wet, f64x2.add(h, dh));
     const du = v128.and(sloped, f64x2.mul(half, limited(f64x2.sub(u, v128.load(un + k - step)), f64x2.sub(v128.load(un + k + step), u), theta, half, zero, signs)));
     const dv = v128.and(sloped, f64x2.mul(half, limited(f64x2.sub(v, v128.load(ut + k - step)), f64x2.sub(v128.load(ut + k + step), v), theta, half, zero, signs)));
-    const shareUp = v128.and(wet, f64x2.div(upper, h));
-    const shareLow = v128.and(wet, f64x2.div(lower, h));
+    const tilt = v128.and(wet, f64x2.div(dh, h));
+    const shareUp = f64x2.add(one, tilt);
+    const shareLow = f64x2.sub(one, tilt);
     v128.store(a + i, lower);
     v128.store(b + i, upper);
     v128.store(a + i + s, f64x2.sub(z, dz));
