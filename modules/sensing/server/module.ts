@@ -5,6 +5,8 @@ import { Sensing } from './hot/sensing.ts';
 import { endModes } from './jobs.ts';
 import { MqttEndpoint } from './listeners/mqtt/endpoint.ts';
 import { contributeMap } from './map-layers.ts';
+import { pointsInMaintenance } from './points-in-maintenance.ts';
+import { daysLeft } from './read-storage.ts';
 import { sensingRoutes } from './routes.ts';
 
 /** Port value that means "do not listen". */
@@ -15,6 +17,8 @@ async function start(app: App): Promise<() => Promise<void>> {
   app.parts.set('sensing', sensing);
   contributeMap(app, sensing);
   app.parts.set('authenticateGateway', sensing.authenticateGateway);
+  app.parts.set('daysLeft', () => daysLeft(app));
+  app.parts.set('pointsInMaintenance', (scope: readonly string[]) => pointsInMaintenance(app, scope));
   // Modules that start later prepare the judge; the composition starts the hot path last.
   const endpoint = new MqttEndpoint(sensing);
   app.parts.set('mqtt', endpoint);

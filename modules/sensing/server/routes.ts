@@ -2,7 +2,9 @@ import { intakeOperations as intake, sensingOperations as op } from '#sensing/co
 import { route, type Route } from '#platform/server/module';
 import { changeGateway, createGateway, getMapping, listGateways, saveMapping } from './manage-gateways.ts';
 import { postReadings } from './post-readings.ts';
+import { readHistory } from './read-history.ts';
 import { getEnterprise, getPoint, listEnterprises, listPoints } from './read-registry.ts';
+import { readStorage } from './read-storage.ts';
 import { saveEnterprise, saveInstallation, savePoint, setPointMode } from './save-registry.ts';
 
 export const sensingRoutes: readonly Route[] = [
@@ -14,6 +16,8 @@ export const sensingRoutes: readonly Route[] = [
   route(op.savePoint, savePoint),
   route(op.listPoints, listPoints),
   route(op.getPoint, getPoint),
+  route(op.history, readHistory),
+  route(op.storage, readStorage),
   route(op.setPointMode, setPointMode),
   route(op.listGateways, listGateways),
   route(op.createGateway, createGateway),

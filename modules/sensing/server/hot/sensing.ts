@@ -5,7 +5,7 @@ import type { Mode } from '#sensing/contract';
 import { Batch } from './batch.ts';
 import { Engine, NotStored, type Done } from './engine.ts';
 import { Gateways } from './gateways.ts';
-import { History } from './history.ts';
+import { History } from '../history/history.ts';
 import type { Judge } from './judge.ts';
 import { PointTable, type HotPoint } from './point-table.ts';
 import { Quarantine } from './quarantine.ts';
@@ -85,6 +85,7 @@ export class Sensing {
     this.engine = this.#makeEngine(this.points.capacity);
     if (this.#judge) this.engine.useJudge(this.#judge);
     await this.engine.start();
+    this.history.begin(this.engine.mark);
     this.#tick = setInterval(() => this.everySecond(), TICK_MS);
     this.#tick.unref();
   }
@@ -116,6 +117,7 @@ export class Sensing {
   }
 
   #committed(batch: Batch, receivedAt: number): void {
+    this.history.committed(batch, receivedAt, this.engine.mark);
     for (const listener of this.#listeners) listener(batch, receivedAt);
     const { points, values, times, qualities, count } = batch;
     for (let i = 0; i < count; i++) {
