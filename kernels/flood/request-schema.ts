@@ -185,7 +185,7 @@ const outputs = object('what to answer besides the summary and the points', {
 
 const options = object('numerical options', {
   gravityMps2: number('gravity', 'm/s²', { minimum: 1, maximum: 30 }),
-  cfl: number('Courant number (default 0.7 local inertia, 0.45 shallow water)', undefined, {
+  cfl: number('Courant number (default 0.7 local inertia, 0.65 shallow water)', undefined, {
     exclusiveMinimum: 0,
     maximum: 1,
   }),

@@ -44,7 +44,7 @@ export class ShallowWaterStepper {
     this.#open = open;
   }
 
-  /** Greatest signal speed of the water and of what the edges are about to let in, m/s: dt ≤ CFL · cell / this, CFL ≤ 0.5. */
+  /** Greatest signal speed of the water and of what the edges are about to let in, m/s: dt ≤ CFL · cell / this, CFL below 1. */
   signalSpeed(): number {
     const { z, settings } = this.engine;
     const g = settings.gravityMps2;

@@ -140,7 +140,7 @@ export function shallowSolver(
     hu[k] = h[k] * (domain.velocityXMps?.[k] ?? 0);
     hv[k] = h[k] * (domain.velocityYMps?.[k] ?? 0);
   }
-  const cfl = o.cfl ?? 0.45;
+  const cfl = o.cfl ?? 0.65;
   return {
     name: 'shallowWater',
     engine: fast ? 'wasm' : 'typescript',
