@@ -4,6 +4,7 @@ import { composeNode, migrationFolders, type RunningNode } from '#app';
 import { sessionOperations, type Role } from '#identity/contract';
 import { createAccount, grantRole, insertOrgs } from '#identity/server';
 import { newId, realHost, type Host } from '#platform/server/host';
+import type { AppSettings } from '#platform/server/module';
 import { Caller, quietLogger, settingsForTest, tempFolder, testDatabase, TestHost } from '#platform/testkit';
 import { TREE, treeOrgs } from './tree.ts';
 
@@ -12,6 +13,7 @@ export interface StartOptions {
   readonly clock?: boolean;
   readonly headEveryMs?: number;
   readonly webRoot?: string;
+  readonly settings?: Partial<AppSettings>;
 }
 
 export interface TestApp {
@@ -45,7 +47,7 @@ export async function startTestApp(options: StartOptions = {}): Promise<TestApp>
     host,
     log,
     place,
-    settings: settingsForTest(),
+    settings: settingsForTest(options.settings),
     webRoot: options.webRoot,
     headEveryMs: options.headEveryMs ?? 60_000,
     poolSize: 10,

@@ -59,4 +59,16 @@ export const sensingEvents = {
     { zh: '读数隔离', en: 'readings quarantined' },
     Strict({ gatewayId: text, reason: text, count: Type.Integer() }),
   ),
+  gatewayConfigured: defineEvent(
+    'gateway.configured',
+    1,
+    { zh: '设置网关协议参数', en: 'gateway configured' },
+    Strict({ gatewayId: text, passwordChanged: Type.Boolean() }),
+  ),
+  gatewayCommanded: defineEvent(
+    'gateway.commanded',
+    1,
+    { zh: '向设备下发命令', en: 'command sent to a device' },
+    Strict({ gatewayId: text, command: text, detail: text, answered: Type.Boolean(), result: text }),
+  ),
 };

@@ -32,4 +32,22 @@ export const sensingFailures = {
     '文件无法读取：{reason}。请使用 CSV（UTF-8 或 GB 18030）或 XLSX。',
     'The file cannot be read: {reason}. Use CSV (UTF-8 or GB 18030) or XLSX.',
   ),
+  GATEWAY_NOT_CONNECTED: defineFailure(
+    'GATEWAY_NOT_CONNECTED',
+    409,
+    '设备不在线，命令没有下发。设备上线后再试。',
+    'The device is not connected; nothing was sent. Try again once it is.',
+  ),
+  COMMAND_NOT_SUPPORTED: defineFailure(
+    'COMMAND_NOT_SUPPORTED',
+    422,
+    '该设备的协议（{protocol}）没有这条命令。',
+    'The protocol of this device ({protocol}) has no such command.',
+  ),
+  SETTINGS_INVALID: defineFailure(
+    'SETTINGS_INVALID',
+    422,
+    '参数不能使用：{reason}。',
+    'The settings cannot be used: {reason}.',
+  ),
 };

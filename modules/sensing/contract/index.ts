@@ -21,6 +21,14 @@ export {
   TrackSchema,
 } from './entities.ts';
 export { sensingOperations } from './operations.ts';
+export {
+  FeedItemSchema,
+  gatewayOperations,
+  type GatewaySettings,
+  GatewaySettingsInput,
+  GatewaySettingsSchema,
+  type ModbusPoll,
+} from './gateway-operations.ts';
 export { intakeOperations } from './intake-operations.ts';
 export { sensingEvents } from './events.ts';
 export { sensingFailures } from './failures.ts';

@@ -7,3 +7,5 @@ export { Batch } from './hot/batch.ts';
 export { Busy, NotStored } from './hot/engine.ts';
 export { registryChanged } from './save-registry.ts';
 export { hashSecret } from './hot/gateways.ts';
+export { type GatewayFront, defaultGatewayPorts } from './listeners/gateway/listeners.ts';
+export { type GatewayLimits } from './listeners/gateway/limits.ts';

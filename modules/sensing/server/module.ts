@@ -3,6 +3,7 @@ import type { App, ServerModule } from '#platform/server/module';
 import { sensingEvents } from '#sensing/contract';
 import { Sensing } from './hot/sensing.ts';
 import { endModes } from './jobs.ts';
+import { GatewayFront } from './listeners/gateway/listeners.ts';
 import { MqttEndpoint } from './listeners/mqtt/endpoint.ts';
 import { contributeMap } from './map-layers.ts';
 import { pointsInMaintenance } from './points-in-maintenance.ts';
@@ -22,10 +23,14 @@ async function start(app: App): Promise<() => Promise<void>> {
   // Modules that start later prepare the judge; the composition starts the hot path last.
   const endpoint = new MqttEndpoint(sensing);
   app.parts.set('mqtt', endpoint);
+  const gateways = new GatewayFront(sensing, app.settings.gatewayLimits);
+  app.parts.set('gatewayFront', gateways);
   app.parts.set('startHotPath', async () => {
     await sensing.start();
     if (app.settings.mqttPort !== NO_PORT)
       app.parts.set('mqttPort', await endpoint.listen(app.settings.mqttPort, '127.0.0.1'));
+    const { gatewayPorts, gatewayHost = '127.0.0.1' } = app.settings;
+    app.parts.set('gatewayPorts', await gateways.start(gatewayPorts, gatewayHost));
   });
   app.metrics.gauge(
     'fengsui_readings_per_second',
@@ -42,8 +47,10 @@ async function start(app: App): Promise<() => Promise<void>> {
     'Readings committed since the start',
     () => sensing.engine.committedReadings,
   );
+  app.metrics.gauge('fengsui_gateway_connections', 'Open gateway connections', () => gateways.connections);
   app.parts.set('ready:hotPath', () => (sensing.engine.databaseDown ? 'database unavailable' : 'ok'));
   return async () => {
+    await gateways.stop();
     await endpoint.close();
     await sensing.stop();
   };

@@ -1,5 +1,15 @@
-import { intakeOperations as intake, sensingOperations as op } from '#sensing/contract';
+import {
+  gatewayOperations as gw,
+  intakeOperations as intake,
+  sensingOperations as op,
+} from '#sensing/contract';
 import { route, type Route } from '#platform/server/module';
+import { commandGateway } from './gateway-command.ts';
+import { previewFrame } from './gateway-preview.ts';
+import { feedItems, quarantine } from './gateway-quarantine.ts';
+import { configureGateway, getGatewaySettings } from './gateway-settings.ts';
+import { trace } from './gateway-trace.ts';
+import { tracks } from './gateway-tracks.ts';
 import { changeGateway, createGateway, getMapping, listGateways, saveMapping } from './manage-gateways.ts';
 import { postReadings } from './post-readings.ts';
 import { readHistory } from './read-history.ts';
@@ -24,4 +34,12 @@ export const sensingRoutes: readonly Route[] = [
   route(op.changeGateway, changeGateway),
   route(op.getMapping, getMapping),
   route(op.saveMapping, saveMapping),
+  route(op.previewFrame, previewFrame, 'read'),
+  route(op.trace, trace),
+  route(op.tracks, tracks),
+  route(op.quarantine, quarantine),
+  route(gw.getGatewaySettings, getGatewaySettings),
+  route(gw.configureGateway, configureGateway),
+  route(gw.commandGateway, commandGateway, 'free'),
+  route(gw.feedItems, feedItems),
 ];

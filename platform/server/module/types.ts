@@ -153,5 +153,11 @@ export interface AppSettings {
   readonly checkReplies: boolean;
   readonly basemap: Readonly<Record<string, unknown>>;
   readonly mqttPort: number;
+  /** Ports of the gateway listeners by protocol; 0 any, absent: not listened on. Absent altogether: no pollers either. */
+  readonly gatewayPorts?: Readonly<Partial<Record<string, number>>>;
+  /** Address the gateway listeners bind to; the machine itself unless told. */
+  readonly gatewayHost?: string;
+  /** Bounds of the gateway front that differ from the defaults. */
+  readonly gatewayLimits?: Readonly<Partial<Record<string, number>>>;
 }
 export type OutputFor<T extends Operation> = OutputOf<T>;

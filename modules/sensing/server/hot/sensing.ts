@@ -41,6 +41,7 @@ export class Sensing {
   readonly history: History;
   engine: Engine;
   readonly #listeners: Listener[] = [];
+  readonly #reloads: (() => Promise<void>)[] = [];
   #judge: Judge | undefined;
   #tick: NodeJS.Timeout | undefined;
   #noRoom = false;
@@ -108,8 +109,14 @@ export class Sensing {
       await this.points.load(this.app.database.db);
       await this.gateways.load();
       this.engine.latest.ensure(this.points.capacity);
+      for (const work of this.#reloads) await work();
       await this.#judge?.reload();
     });
+  }
+
+  /** Work that follows every reload of the registry, before the next batch. */
+  onReload(work: () => Promise<void>): void {
+    this.#reloads.push(work);
   }
 
   onCommitted(listener: Listener): void {

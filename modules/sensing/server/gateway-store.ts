@@ -1,0 +1,160 @@
+import { rows, sql, type Db, type Tx } from '#platform/server/db';
+
+/** Element mappings of every gateway, with the code of the point each goes to. */
+export const readMappings = (db: Db | Tx) =>
+  rows<{ gateway_id: string; element: string; scale: number; shift: number; code: string }>(
+    db,
+    sql`select m.gateway_id, m.element, m.scale, m.shift, p.code from sensing_mapping m join sensing_point p on p.id = m.point_id`,
+  );
+
+export interface FixRow {
+  readonly terminal: string;
+  readonly at: number;
+  readonly gatewayId: string;
+  readonly lng: number;
+  readonly lat: number;
+  readonly speedKmh: number;
+  readonly direction: number;
+}
+
+/** Writes fixes; one already there (same terminal and time) stays as it is. */
+export const insertFixes = (db: Db | Tx, fixes: readonly FixRow[]) =>
+  sql`insert into sensing_track (terminal, at, gateway_id, lng, lat, speed_kmh, direction)
+    select * from unnest(${fixes.map((f) => f.terminal)}::text[], ${fixes.map((f) => new Date(f.at).toISOString())}::timestamptz[],
+      ${fixes.map((f) => f.gatewayId)}::text[], ${fixes.map((f) => f.lng)}::float8[], ${fixes.map((f) => f.lat)}::float8[],
+      ${fixes.map((f) => f.speedKmh)}::float8[], ${fixes.map((f) => f.direction)}::smallint[])
+    on conflict (terminal, at) do nothing`.execute(db);
+
+/** Fixes of the given gateways since an instant, oldest first, at most 200 of the newest per terminal. */
+export const fixesSince = (db: Db | Tx, gatewayIds: readonly string[], since: number) =>
+  rows<{
+    terminal: string;
+    gateway_id: string;
+    at: string;
+    lng: number;
+    lat: number;
+    speed_kmh: number | null;
+    direction: number | null;
+  }>(
+    db,
+    sql`select terminal, gateway_id, at, lng, lat, speed_kmh, direction from (
+      select *, row_number() over (partition by terminal order by at desc) as n from sensing_track
+      where gateway_id = any(${gatewayIds as string[]}) and at >= ${new Date(since).toISOString()}) t
+      where n <= 200 order by terminal, at limit 100000`,
+  );
+
+/** The newest fix of every terminal. */
+export const newestFixes = (db: Db | Tx) =>
+  rows<{
+    terminal: string;
+    gateway_id: string;
+    at: string;
+    lng: number;
+    lat: number;
+    speed_kmh: number;
+    direction: number;
+  }>(
+    db,
+    sql`select distinct on (terminal) terminal, gateway_id, at, lng, lat, coalesce(speed_kmh, 0) as speed_kmh, coalesce(direction, 0) as direction
+      from sensing_track where at > now() - interval '7 days' order by terminal, at desc`,
+  );
+
+/** An alert or earthquake of somebody else's feed. */
+export interface FeedRow {
+  readonly gatewayId: string;
+  readonly externalId: string;
+  readonly orgPath: string;
+  readonly kind: 'alert' | 'quake';
+  readonly title: string;
+  readonly at: number;
+  readonly updatedAt: number;
+  readonly severity?: string;
+  readonly magnitude?: number;
+  readonly position?: readonly [number, number];
+  readonly expiresAt?: number;
+  readonly body: unknown;
+}
+
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+
+/** Writes feed items; a newer version of one already there replaces it. Returns how many were new or newer. */
+export async function saveFeedItems(db: Db | Tx, items: readonly FeedRow[]): Promise<number> {
+  let changed = 0;
+  for (const f of items) {
+    const found = await rows<{ external_id: string }>(
+      db,
+      sql`insert into sensing_feed_item (gateway_id, external_id, org_path, kind, title, at, updated_at, severity, magnitude, lng, lat, expires_at, body)
+        values (${f.gatewayId}, ${f.externalId}, ${f.orgPath}::ltree, ${f.kind}, ${f.title}, ${iso(f.at)}, ${iso(f.updatedAt)}, ${f.severity ?? null},
+          ${f.magnitude ?? null}, ${f.position?.[0] ?? null}, ${f.position?.[1] ?? null}, ${iso(f.expiresAt)}, ${JSON.stringify(f.body)}::jsonb)
+        on conflict (gateway_id, external_id) do update set kind = excluded.kind, title = excluded.title, at = excluded.at,
+          updated_at = excluded.updated_at, severity = excluded.severity, magnitude = excluded.magnitude, lng = excluded.lng, lat = excluded.lat,
+          expires_at = excluded.expires_at, body = excluded.body, received_at = now()
+        where sensing_feed_item.updated_at < excluded.updated_at returning external_id`,
+    );
+    changed += found.length;
+  }
+  return changed;
+}
+
+/** External ids of a feed already here, of those asked for. */
+export const knownFeedIds = (db: Db | Tx, gatewayId: string, ids: readonly string[]) =>
+  rows<{ external_id: string }>(
+    db,
+    sql`select external_id from sensing_feed_item where gateway_id = ${gatewayId} and external_id = any(${ids as string[]})`,
+  );
+
+export interface FeedItemRow {
+  gateway_id: string;
+  external_id: string;
+  org_path: string;
+  kind: 'alert' | 'quake';
+  title: string;
+  at: string;
+  updated_at: string;
+  severity: string | null;
+  magnitude: number | null;
+  lng: number | null;
+  lat: number | null;
+  expires_at: string | null;
+}
+
+/** Feed items within the given organisations, newest first. */
+export const feedItemsWithin = (
+  db: Db | Tx,
+  scope: readonly string[],
+  f: { readonly kind?: string; readonly since?: string; readonly limit: number },
+) =>
+  rows<FeedItemRow>(
+    db,
+    sql`select gateway_id, external_id, org_path::text, kind, title, at, updated_at, severity, magnitude, lng, lat, expires_at from sensing_feed_item
+      where org_path <@ any(${scope as string[]}::ltree[]) and (${f.kind ?? null}::text is null or kind = ${f.kind ?? ''})
+      and (${f.since ?? null}::timestamptz is null or at >= ${f.since ?? null}::timestamptz) order by at desc, external_id limit ${f.limit}`,
+  );
+
+export interface QuarantineRow {
+  id: number;
+  gateway_id: string;
+  received_at: string;
+  reason: string;
+  sample: string;
+}
+
+/** Quarantined data, newest first: of the given gateways, and what came from unknown devices when asked for. */
+export const quarantined = (db: Db | Tx, gatewayIds: readonly string[], strangers: boolean, limit: number) =>
+  rows<QuarantineRow>(
+    db,
+    sql`select id, gateway_id, received_at, reason, sample from sensing_quarantine
+      where gateway_id = any(${gatewayIds as string[]}) or (${strangers} and (gateway_id = '' or gateway_id like 'address:%'))
+      order by id desc limit ${limit}`,
+  );
+
+/** How many entries were counted out of the quarantine of these gateways. */
+export const countedOut = (db: Db | Tx, gatewayIds: readonly string[]) =>
+  rows<{ n: number }>(
+    db,
+    sql`select coalesce(sum(counted_out), 0)::bigint as n from sensing_quarantine_tally where gateway_id = any(${gatewayIds as string[]})`,
+  );
+
+/** Keeps the protocol settings of a gateway. */
+export const saveSettings = (db: Db | Tx, id: string, settings: Readonly<Record<string, unknown>>) =>
+  sql`update sensing_gateway set settings = ${JSON.stringify(settings)}::jsonb where id = ${id}`.execute(db);

@@ -1,0 +1,198 @@
+import type { App } from '#platform/server/module';
+import { sensingEvents } from '#sensing/contract';
+import { Busy, type Done } from '../../hot/engine.ts';
+import type { GivenReading, Sensing } from '../../hot/sensing.ts';
+import type { Tracks } from '../../hot/tracks.ts';
+import type { Element } from '../elements/element.ts';
+import { plainAddress } from './addresses.ts';
+import type { Device } from './device.ts';
+import type { Directory } from './directory.ts';
+import { defaultLimits, type GatewayLimits } from './limits.ts';
+import type { AnyLink, Link } from './link.ts';
+import { Trace } from './trace.ts';
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+const LINKS_PER_DEVICE = 2;
+const REPORT_EVERY_MS = 10 * 60_000;
+const MAX_REPORTED = 20_000;
+
+/** What every protocol shares: who may speak, what becomes of elements, the trace, and what went wrong how often. */
+export class Front {
+  readonly app: App;
+  readonly sensing: Sensing;
+  readonly directory: Directory;
+  readonly tracks: Tracks;
+  readonly trace: Trace;
+  readonly limits: GatewayLimits;
+  readonly links = new Set<AnyLink>();
+  frames = 0;
+  readonly #reported = new Map<string, number>();
+
+  constructor(parts: { sensing: Sensing; directory: Directory; tracks: Tracks; limits?: GatewayLimits }) {
+    this.sensing = parts.sensing;
+    this.app = parts.sensing.app;
+    this.directory = parts.directory;
+    this.tracks = parts.tracks;
+    this.limits = parts.limits ?? defaultLimits;
+    this.trace = new Trace(this.limits.traceBytes);
+  }
+
+  mono(): number {
+    return this.app.host.monotonic();
+  }
+
+  /** True the first time in ten minutes: keeps a storm out of the log and the quarantine. */
+  #first(key: string): boolean {
+    const now = this.mono();
+    if (now < (this.#reported.get(key) ?? -Infinity)) return false;
+    if (this.#reported.size >= MAX_REPORTED) this.#reported.clear();
+    this.#reported.set(key, now + REPORT_EVERY_MS);
+    return true;
+  }
+
+  count(device: Device | undefined, kind: string, by = 1): void {
+    if (device) this.sensing.gateways.error(device.id, kind, by);
+    this.app.metrics.count('fengsui_gateway_errors_total', 'Gateway errors by kind', `kind="${kind}"`, by);
+  }
+
+  /** The registered device behind a name, or undefined once it is refused by name. */
+  admit<F>(link: Link<F>, name: string): Device | undefined {
+    const { protocol } = link;
+    const device = protocol.byAddress
+      ? this.directory.atAddress(protocol.name, link.address)
+      : this.directory.named(protocol.name, protocol.deviceKey(name));
+    if (!device) this.refuse(link, undefined, `UNKNOWN_DEVICE ${protocol.name} ${name.slice(0, 60)}`);
+    else if (!device.state.enabled) this.refuse(link, device, 'DISABLED');
+    else if (!device.allowed.allows(link.address)) this.refuse(link, device, 'ADDRESS_NOT_ALLOWED');
+    else return device;
+    return undefined;
+  }
+
+  /** Puts a refusal on record: unknown devices under their address, known ones under their own name. */
+  refuse(link: AnyLink, device: Device | undefined, reason: string): void {
+    const address = plainAddress(link.address);
+    this.count(device, reason.split(' ')[0]);
+    if (!this.#first(`${device?.id ?? address}\n${reason}`)) return;
+    this.sensing.quarantine.put(device?.id ?? `address:${address}`, reason, `from ${address}`);
+    const { app } = this;
+    void app
+      .act(app.system, async (ctx) => {
+        ctx.announce(sensingEvents.gatewayRefused, {
+          subject: `gateway:${device?.id ?? address}`,
+          orgPath: device?.state.orgPath ?? app.system.orgPath,
+          payload: { gatewayId: device?.id ?? '', reason, address },
+        });
+      })
+      .catch((error: unknown) => app.log.warn('refusal not logged', { error: String(error) }));
+  }
+
+  /** A frame failed its checks. */
+  refusedFrame(link: AnyLink & { readonly device?: Device }, code: string, message: string): void {
+    const { device } = link;
+    this.count(device, code);
+    if (this.#first(`frame\n${device?.id ?? link.address}\n${code}`))
+      this.sensing.quarantine.put(
+        device?.id ?? `address:${plainAddress(link.address)}`,
+        `FRAME_REFUSED ${code}`,
+        message,
+      );
+  }
+
+  /** A device has spoken on a link; its oldest link beyond two gives way (half-open links, reconnect storms). */
+  claimed(link: AnyLink, device: Device): void {
+    device.links.add(link);
+    this.sensing.gateways.connected(device.id, 1);
+    if (device.links.size <= LINKS_PER_DEVICE) return;
+    const [oldest] = device.links;
+    this.#unlink(oldest, device);
+    oldest.forget(device);
+  }
+
+  #unlink(link: AnyLink, device: Device): void {
+    if (device.links.delete(link)) this.sensing.gateways.connected(device.id, -1);
+  }
+
+  released(link: AnyLink & { readonly devices?: Iterable<Device> }): void {
+    this.links.delete(link);
+    for (const device of link.devices ?? []) this.#unlink(link, device);
+  }
+
+  heard(device: Device): void {
+    this.sensing.gateways.heard(device.id, this.app.host.now(), 0);
+  }
+
+  /** How far the device's own clock is from ours; only for times a device took when it sent the frame. */
+  clock(device: Device, sentAt: number | undefined): void {
+    if (sentAt !== undefined) device.state.clockOffsetMs = sentAt - this.app.host.now();
+  }
+
+  /**
+   * Takes the elements of one frame in. `done` follows the commit; a frame seen before (`key`) is acknowledged and not
+   * stored again. Throws Busy or NotStored when nothing can be promised.
+   */
+  take(
+    device: Device,
+    frame: { readonly key?: string; readonly elements: readonly Element[] },
+    done: Done,
+  ): void {
+    const { key } = frame;
+    const { replay } = device;
+    if (key !== undefined) {
+      const seen = replay.seen(key, done);
+      if (seen !== 'new') {
+        this.count(device, 'DUPLICATE');
+        this.heard(device);
+        if (seen === 'committed') done();
+        return;
+      }
+    }
+    const readings = this.#readings(device, frame.elements);
+    if (key === undefined && readings.length === 0) {
+      this.heard(device);
+      return done();
+    }
+    if (key !== undefined) replay.begin(key);
+    const settle: Done = (error) => {
+      if (key !== undefined) replay.settle(key, error);
+      done(error);
+    };
+    try {
+      this.sensing.intake({ id: device.id, orgPath: device.state.orgPath }, readings, settle);
+    } catch (error) {
+      if (key !== undefined) replay.abort(key);
+      throw error instanceof Error ? error : new Busy(String(error));
+    }
+  }
+
+  #readings(device: Device, elements: readonly Element[]): GivenReading[] {
+    const oldest = this.app.host.now() - WEEK_MS;
+    const readings: GivenReading[] = [];
+    for (const e of elements) {
+      const mapped =
+        device.mapping.get(e.element) ?? (e.alias === undefined ? undefined : device.mapping.get(e.alias));
+      if (!mapped) {
+        if (!e.derived) this.unmapped(device, e);
+        continue;
+      }
+      if (e.time !== undefined && e.time < oldest) {
+        this.count(device, 'TIME_TOO_OLD');
+        this.sensing.quarantine.put(device.id, 'TIME_TOO_OLD', JSON.stringify(e));
+        continue;
+      }
+      readings.push({
+        point: mapped.point,
+        value: e.value * mapped.scale + mapped.shift,
+        ...(e.time === undefined ? {} : { time: e.time }),
+        ...(e.quality === undefined ? {} : { quality: e.quality }),
+      });
+    }
+    return readings;
+  }
+
+  /** An element nobody mapped: counted each time, put aside once in ten minutes. */
+  unmapped(device: Device, element: Element): void {
+    this.count(device, 'UNMAPPED');
+    if (this.#first(`unmapped\n${device.id}\n${element.element}`))
+      this.sensing.quarantine.put(device.id, `UNMAPPED ${element.element}`, JSON.stringify(element));
+  }
+}
