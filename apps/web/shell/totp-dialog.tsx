@@ -1,5 +1,5 @@
 import { App, Button, Input, Modal, QRCode } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { sessionOperations } from '#identity/contract';
 import { useAct } from '#platform/web/client';
 import { useText } from '#platform/web/text';
@@ -25,10 +25,6 @@ export function TotpDialog({ required, onClose }: TotpProps): ReactNode {
       onClose();
     },
   });
-  const { run } = begin;
-  useEffect(() => {
-    if (required) void run({});
-  }, [required]);
   return (
     <Modal
       open
@@ -42,7 +38,7 @@ export function TotpDialog({ required, onClose }: TotpProps): ReactNode {
       <div className="stack">
         {required && <p>{t.totpRequired}</p>}
         {!secret && (
-          <Button type="primary" loading={begin.busy} onClick={() => void run({})}>
+          <Button type="primary" loading={begin.busy} onClick={() => void begin.run({})}>
             {t.totpBegin}
           </Button>
         )}

@@ -53,6 +53,7 @@ export function useThemeChoice(): ThemeChoice {
 export const palette = {
   light: {
     accent: '#0d665b',
+    wash: '#e7f0ee',
     onAccent: '#ffffff',
     ground: '#f3f4f3',
     panel: '#ffffff',
@@ -66,6 +67,7 @@ export const palette = {
   },
   dark: {
     accent: '#5cc4b3',
+    wash: '#233230',
     onAccent: '#0b1f1b',
     ground: '#14181a',
     panel: '#1b2023',
@@ -89,7 +91,7 @@ export function usePalette(): Palette {
 export function antdTheme(dark: boolean): ThemeConfig {
   const c = dark ? palette.dark : palette.light;
   return {
-    algorithm: dark ? [antd.darkAlgorithm, antd.compactAlgorithm] : [antd.compactAlgorithm],
+    algorithm: dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     cssVar: { key: 'fs' },
     hashed: false,
     token: {
@@ -102,6 +104,17 @@ export function antdTheme(dark: boolean): ThemeConfig {
       colorBgBase: c.panel,
       colorBgLayout: c.ground,
       colorTextBase: c.text,
+      colorText: c.text,
+      colorTextHeading: c.text,
+      colorPrimaryBg: c.wash,
+      colorPrimaryBgHover: c.wash,
+      colorInfoBg: c.wash,
+      colorInfoBorder: c.accent,
+      controlItemBgActive: c.wash,
+      controlItemBgActiveHover: c.wash,
+      controlItemBgHover: c.wash,
+      controlOutline: 'transparent',
+      sizeStep: 3,
       colorTextSecondary: c.muted,
       colorTextTertiary: c.muted,
       colorTextDescription: c.muted,

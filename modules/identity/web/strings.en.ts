@@ -1,0 +1,53 @@
+import type { Strings } from './strings.zh.ts';
+
+/** Texts of sign-in and set-up in English. */
+export const en: Strings = {
+  product: 'Fengsui · emergency management platform',
+  signIn: 'Sign in',
+  account: 'Account',
+  password: 'Password',
+  code: 'One-time code (6 digits)',
+  codeHint: 'Open the authenticator app on your phone',
+  needAccount: 'Enter the account',
+  needPassword: 'Enter the password',
+  setupNeeded: 'No accounts exist yet. On the server itself, open the one-time link printed at start.',
+  demo: 'Demo data: enterprises, readings and alarms here are made up.',
+  forgot:
+    'Forgotten password: the system administrator of your organisation resets it. Locked: the security administrator unlocks.',
+  setup: 'Set-up',
+  setupIntro:
+    'Create three administrators and two people on watch. The three administrators are different persons who check one another and hold no other post. Passwords appear only here, once: hand them over in person; each person changes theirs after signing in.',
+  org: 'Organisation',
+  orgName: 'Name of the organisation',
+  region: 'Region code',
+  regionHint: '6 digits (county and above), 9 or 12',
+  name: 'Name',
+  generate: 'Generate',
+  copy: 'Copy',
+  copyAll: 'Copy all accounts and passwords',
+  copied: 'Copied',
+  save: 'Finish set-up',
+  optional: 'can be created later',
+  include: 'create now',
+  linkMissing: 'The link carries no token. Use the complete link printed at start (single use, 30 minutes).',
+  done: 'Set-up is done',
+  doneHint: 'Keep the accounts and passwords below; they are not shown again.',
+  toSignIn: 'Go to sign-in',
+  already: 'Set-up is already done.',
+  required: 'Fill in',
+  accountRule: '2–60 letters, digits or _ . @ -',
+  passwordRule: 'At least 10 characters, not the account',
+  distinct: 'Accounts must differ',
+  systemAdmin: 'System administrator',
+  systemAdminDoes:
+    'Runs the system: organisations, accounts, gateways, backup. Sees no field data, grants no rights.',
+  securityAdmin: 'Security administrator',
+  securityAdminDoes: 'Grants rights: gives posts, ends sessions, unlocks accounts. Creates no accounts.',
+  auditAdmin: 'Audit administrator',
+  auditAdminDoes: 'Watches: reads and verifies the whole log, exports evidence. Changes nothing.',
+  dutyOfficer: 'Duty officer',
+  dutyOfficerDoes:
+    'Keeps the desk: acknowledges, verifies and shelves alarms, opens and reports incidents, writes the shift log.',
+  commander: 'Commander',
+  commanderDoes: 'Decides: approves alarm rules, runs and closes incidents, exports evidence.',
+};

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { grades } from '#platform/contract';
+import { useText } from '#platform/web/text';
+import { GradeMark } from '#platform/web/ui';
+import type { TileLayerName } from './types.ts';
+
+const zh = {
+  legend: '图例',
+  enterprise: '企业',
+  major: '重大危险源',
+  live: '监测点',
+  silent: '静默',
+  shelter: '避难场所',
+};
+const en: typeof zh = {
+  legend: 'Legend',
+  enterprise: 'enterprise',
+  major: 'major hazard',
+  live: 'point',
+  silent: 'silent',
+  shelter: 'shelter',
+};
+
+/** What the signs on the map mean; always on screen with the map. */
+export function Legend({ layers }: { readonly layers: readonly TileLayerName[] }): ReactNode {
+  const t = useText({ zh, en });
+  const item = (className: string, text: string): ReactNode => (
+    <span className="legend-item">
+      <i className={`legend-dot ${className}`} aria-hidden="true" />
+      {text}
+    </span>
+  );
+  return (
+    <div className="legend" role="note" aria-label={t.legend}>
+      {grades.map((grade) => (
+        <GradeMark key={grade} grade={grade} size={15} word />
+      ))}
+      {layers.includes('enterprises') && item('', t.enterprise)}
+      {layers.includes('enterprises') && item('legend-major', t.major)}
+      {layers.includes('points') && item('legend-live', t.live)}
+      {layers.includes('points') && item('legend-silent', t.silent)}
+      {layers.includes('shelters') && item('legend-shelter', t.shelter)}
+    </div>
+  );
+}

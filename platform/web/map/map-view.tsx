@@ -1,0 +1,152 @@
+import {
+  Map as MapLibre,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+  type MapMouseEvent,
+} from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
+import { useText } from '#platform/web/text';
+import { useDark } from '#platform/web/ui';
+import { registerGcjProtocol } from './gcj-tiles.ts';
+import { addOwnLayers, markFeatures, setMarks, showLayers } from './layers.ts';
+import './map.css';
+import { mapStyle } from './style.ts';
+import type { Focus, Hit, MapSettings, Mark, TileLayerName } from './types.ts';
+
+setWorkerUrl(workerUrl);
+registerGcjProtocol();
+
+const zh = { map: '地图', noWebGl: '这台电脑的浏览器不能绘制地图（WebGL 不可用）。列表和操作不受影响。' };
+const en: typeof zh = {
+  map: 'Map',
+  noWebGl: 'This browser cannot draw the map (no WebGL). Lists and actions are not affected.',
+};
+
+interface MapViewProps {
+  readonly settings: MapSettings;
+  /** Chosen basemap; the first one unless told. */
+  readonly basemapId?: string;
+  readonly layers: readonly TileLayerName[];
+  readonly marks?: readonly Mark[];
+  readonly selected?: string;
+  readonly hovered?: string;
+  readonly focus?: Focus;
+  /** Space covered by panels, px. */
+  readonly padding?: { readonly left: number; readonly right: number };
+  readonly onSelect?: (hit: Hit | undefined) => void;
+  readonly onHover?: (hit: Hit | undefined) => void;
+  /** Wall screens: no controls, no pointer. */
+  readonly still?: boolean;
+}
+
+const CLICKABLE = ['marks', 'incidents', 'alarms', 'points', 'enterprises', 'shelters'];
+
+function hitAt(map: MapLibre, event: MapMouseEvent): Hit | undefined {
+  const { x, y } = event.point;
+  const layers = CLICKABLE.filter((id) => map.getLayer(id));
+  const [found] = map.queryRenderedFeatures([[x - 5, y - 5], [x + 5, y + 5]], { layers }); // prettier-ignore
+  if (!found || found.geometry.type !== 'Point') return undefined;
+  const p = found.properties;
+  return {
+    layer: found.layer.id === 'marks' ? 'mark' : (found.layer.id as TileLayerName),
+    id: String(p['id']),
+    title: String(p['label'] ?? p['title'] ?? p['name'] ?? ''),
+    position: found.geometry.coordinates as [number, number],
+  };
+}
+
+function create(box: HTMLElement, settings: MapSettings, still: boolean): MapLibre {
+  const map = new MapLibre({
+    container: box,
+    style: { version: 8, sources: {}, layers: [] },
+    center: [settings.center[0], settings.center[1]],
+    zoom: settings.zoom,
+    attributionControl: false,
+    interactive: !still,
+    fadeDuration: 0,
+    dragRotate: false,
+    pitchWithRotate: false,
+    localIdeographFontFamily: "'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif",
+  });
+  if (!still) {
+    map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+    map.keyboard.disableRotation();
+  }
+  map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right');
+  return map;
+}
+
+/** A map that fills its box: basemap, the node's tile layers, live marks; list rows and marks share selection and hover. */
+export function MapView(props: MapViewProps): ReactNode {
+  const { settings, basemapId, layers, marks = [], selected, hovered, focus, still = false } = props;
+  const t = useText({ zh, en });
+  const dark = useDark();
+  const box = useRef<HTMLDivElement>(null);
+  const [map, setMap] = useState<MapLibre>();
+  const [broken, setBroken] = useState(false);
+  const [styled, setStyled] = useState(0);
+  const basemap = settings.basemaps.find((b) => b.id === basemapId) ?? settings.basemaps[0];
+  const select = useEffectEvent((hit: Hit | undefined) => props.onSelect?.(hit));
+  const hover = useEffectEvent((hit: Hit | undefined) => props.onHover?.(hit));
+  const first = useEffectEvent(() => (box.current ? create(box.current, settings, still) : undefined));
+  const own = useEffectEvent((mine: MapLibre) => {
+    addOwnLayers(mine, layers, dark);
+    setStyled((n) => n + 1);
+  });
+  useEffect(() => {
+    let mine: MapLibre | undefined;
+    try {
+      mine = first();
+    } catch {
+      queueMicrotask(() => setBroken(true));
+      return undefined;
+    }
+    if (!mine) return undefined;
+    const made = mine;
+    let over = '';
+    made.on('click', (event) => select(hitAt(made, event)));
+    made.on('mousemove', (event) => {
+      const hit = hitAt(made, event);
+      made.getCanvas().style.cursor = hit ? 'pointer' : '';
+      if ((hit?.id ?? '') !== over) hover(hit);
+      over = hit?.id ?? '';
+    });
+    made.on('mouseout', () => hover(undefined));
+    setMap(made);
+    return () => made.remove();
+  }, []);
+  const style = JSON.stringify(basemap ?? null);
+  useEffect(() => {
+    if (!map) return;
+    map.once('style.load', () => own(map));
+    map.setStyle(mapStyle(JSON.parse(style) ?? undefined, dark), { diff: false });
+  }, [map, style, dark]);
+  useEffect(() => {
+    if (map && styled > 0) showLayers(map, layers);
+  }, [map, styled, layers]);
+  useEffect(() => {
+    if (map && styled > 0) setMarks(map, markFeatures(marks, selected, hovered));
+  }, [map, styled, marks, selected, hovered]);
+  const left = props.padding?.left ?? 0;
+  const right = props.padding?.right ?? 0;
+  useEffect(() => {
+    map?.setPadding({ left, right, top: 0, bottom: 0 });
+  }, [map, left, right]);
+  const go = useEffectEvent(() => {
+    if (!map || !focus) return;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const to = { center: [focus.position[0], focus.position[1]] as [number, number], zoom: Math.max(map.getZoom(), focus.zoom ?? 0) }; // prettier-ignore
+    if (calm) map.jumpTo(to);
+    else map.easeTo({ ...to, duration: 200 });
+  });
+  useEffect(() => go(), [map, focus?.key]);
+  return (
+    <div className="map" role="region" aria-label={t.map}>
+      <div className="map-box" ref={box} />
+      {broken && <p className="map-broken">{t.noWebGl}</p>}
+    </div>
+  );
+}
