@@ -26,6 +26,12 @@ export const sensingFailures = {
     '网关号“{id}”已存在。',
     'The gateway {id} exists already.',
   ),
+  HISTORY_DAMAGED: defineFailure(
+    'HISTORY_DAMAGED',
+    503,
+    '历史文件“{path}”与登记的 SM3 不符，已停止提供；请从备份恢复该文件。',
+    'The history file {path} does not have its recorded SM3 and is not served; restore it from a backup.',
+  ),
   IMPORT_UNREADABLE: defineFailure(
     'IMPORT_UNREADABLE',
     422,

@@ -197,7 +197,7 @@ export const sensingOperations = {
       width: Type.Integer({ minimum: 10, maximum: 4000, description: '像素 pixels' }),
     }),
     output: SeriesSchema,
-    failures: [NOT_FOUND],
+    failures: [NOT_FOUND, F.HISTORY_DAMAGED],
   }),
   setPointMode: defineOperation({
     id: 'sensing.setPointMode',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { App, ServerModule } from '#platform/server/module';
 import { sensingEvents } from '#sensing/contract';
 import { Sensing } from './hot/sensing.ts';
-import { endModes } from './jobs.ts';
+import { endModes, rollOverHistory } from './jobs.ts';
 import { GatewayFront } from './listeners/gateway/listeners.ts';
 import { MqttEndpoint } from './listeners/mqtt/endpoint.ts';
 import { contributeMap } from './map-layers.ts';
@@ -60,7 +60,7 @@ export const sensingModule: ServerModule = {
   name: 'sensing',
   migrations: join(import.meta.dirname, 'migrations'),
   routes: sensingRoutes,
-  jobs: [endModes],
+  jobs: [endModes, rollOverHistory],
   feeds: [{ types: Object.values(sensingEvents).map((e) => e.type), permission: 'sensing.read' }],
   start,
 };

@@ -1,7 +1,8 @@
 import { Failure, NOT_FOUND, type InputOf, type OutputOf } from '#platform/contract';
 import type { Ctx } from '#platform/server/module';
-import type { sensingOperations } from '#sensing/contract';
+import { sensingFailures, type sensingOperations } from '#sensing/contract';
 import { drawSeries } from './history/draw-series.ts';
+import { HistoryDamaged } from './history/segment-files.ts';
 import { sensingOf } from './part.ts';
 import { sensingStore } from './store.ts';
 
@@ -26,7 +27,13 @@ export async function readHistory(
     readings: 0,
   };
   if (!(to > from)) return empty;
-  const readings = await sensingOf(ctx).history.readings(row.id, from, to);
+  const { readings, total } = await sensingOf(ctx)
+    .history.forCurve(row.id, { from, to }, query.width)
+    .catch((error: unknown) => {
+      if (error instanceof HistoryDamaged)
+        throw new Failure(sensingFailures.HISTORY_DAMAGED, { path: error.path });
+      throw error;
+    });
   const drawn = drawSeries(readings, { from, to }, query.width, row.period_s * 1000);
-  return { ...empty, ...drawn, readings: readings.length };
+  return { ...empty, ...drawn, raw: drawn.raw && readings.length === total, readings: total };
 }

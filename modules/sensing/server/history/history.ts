@@ -1,22 +1,83 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { App } from '#platform/server/module';
 import type { Batch } from '../hot/batch.ts';
+import { HistoryWorker } from './history-worker.ts';
 import { journalReadings } from './journal-readings.ts';
 import { MemoryTail } from './memory-tail.ts';
 import { mergeReadings } from './merge-readings.ts';
 import type { HistoryReading } from './reading.ts';
+import { segmentStore, type Segment } from './segment-store.ts';
+import type { ReadRequest } from './worker-protocol.ts';
+
+/** Readings of one point over a span; `total` counts them also where only those at screen width came back. */
+export interface HistoryAnswer {
+  readonly readings: readonly HistoryReading[];
+  readonly total: number;
+}
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** More readings than this are drawn where they are read. */
+const REDUCE_ABOVE = 100_000;
 
 /** Reads history across memory, the journal and Parquet segments: each (point, time) once, the better reading kept. */
 export class History {
   readonly #app: App;
   readonly tail = new MemoryTail();
+  readonly worker: HistoryWorker;
+  /** Folder of the Parquet segments. */
+  readonly folder: string;
+  #segments: readonly Segment[] = [];
+  #rolledSeq = 0;
+  readonly #reading = new Set<Promise<unknown>>();
 
   constructor(app: App) {
     this.#app = app;
+    this.folder = join(app.place.data, 'history');
+    this.worker = new HistoryWorker(this.folder);
   }
 
-  /** Called at start, before the first batch: what is committed from now on is held in memory too. */
-  begin(mark: number): void {
+  get segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  /** Journal rows up to this one are in Parquet. */
+  get rolledSeq(): number {
+    return this.#rolledSeq;
+  }
+
+  /** At start, before the first batch: finds the segments, removes files that were written but never recorded. */
+  async begin(mark: number): Promise<void> {
     this.tail.begin(mark);
+    await mkdir(this.folder, { recursive: true });
+    await this.refresh();
+    const known = new Set(this.#segments.map((s) => s.path));
+    for (const entry of await readdir(this.folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name).slice(this.folder.length + 1);
+      if (!entry.isFile() || known.has(path)) continue;
+      this.#app.log.warn('history file without record removed', { path });
+      await rm(join(this.folder, path), { force: true });
+    }
+  }
+
+  /** Takes the record of segments as it stands. */
+  async refresh(): Promise<void> {
+    const { db } = this.#app.database;
+    // In this order: a segment known too early is read twice, one known too late would be missed.
+    const rolledSeq = await segmentStore.rolledSeq(db);
+    this.#segments = await segmentStore.all(db);
+    this.#rolledSeq = rolledSeq;
+    this.tail.rolled(this.#rolledSeq);
+  }
+
+  /** Removes files that are no longer recorded, once nobody reads them any more. */
+  async discard(paths: readonly string[]): Promise<void> {
+    await Promise.allSettled(this.#reading);
+    for (const path of paths) await rm(join(this.folder, path), { force: true });
   }
 
   /** A committed batch with the number of its journal row. */
@@ -24,12 +85,50 @@ export class History {
     this.tail.add(batch, receivedAt, seq);
   }
 
-  /** Readings of one point with from ≤ device time < to, ascending. */
-  async readings(point: number, from: number, to: number): Promise<HistoryReading[]> {
+  /** Readings of one point with from ≤ device time < to, ascending. Throws HistoryDamaged rather than serve damaged data. */
+  async readings(point: number, from: number, to: number): Promise<readonly HistoryReading[]> {
+    return (await this.#read(point, { from, to }, undefined)).readings;
+  }
+
+  /** The same for a curve: a very long span comes back at `width` pixels, extremes kept. */
+  forCurve(point: number, span: Span, width: number): Promise<HistoryAnswer> {
+    return this.#read(point, span, { above: REDUCE_ABOVE, width });
+  }
+
+  #read(point: number, span: Span, reduce: ReadRequest['reduce']): Promise<HistoryAnswer> {
+    const work = this.#gather(point, span, reduce);
+    this.#reading.add(work);
+    const done = (): void => void this.#reading.delete(work);
+    work.then(done, done);
+    return work;
+  }
+
+  async #gather(point: number, span: Span, reduce: ReadRequest['reduce']): Promise<HistoryAnswer> {
+    const { from, to } = span;
+    // Taken in one breath: what memory, journal and Parquet hold at this instant.
     const memory = this.tail.read(point, from, to);
     const upTo = this.tail.fromSeq;
-    const stored =
-      upTo > 0 ? await journalReadings(this.#app.database, point, { from, to }, { after: 0, upTo }) : [];
-    return mergeReadings([stored, memory]);
+    const after = this.#rolledSeq;
+    const files = this.#segments.filter(
+      (s) => s.maxTime >= from && s.minTime < to && s.minPoint <= point && s.maxPoint >= point,
+    );
+    const [journal, parquet] = await Promise.all([
+      upTo > after ? journalReadings(this.#app.database, point, span, { after, upTo }) : [],
+      files.length > 0
+        ? this.worker.request({ kind: 'read', files, point, from, to, ...(reduce ? { reduce } : {}) })
+        : undefined,
+    ]);
+    const stored: HistoryReading[] = [];
+    if (parquet) {
+      const { times, values, qualities, receipts } = parquet;
+      for (let i = 0; i < times.length; i++)
+        stored.push({ time: times[i], value: values[i], quality: qualities[i], receivedAt: receipts[i] });
+    }
+    const readings = mergeReadings([stored, journal, memory]);
+    return { readings, total: readings.length + (parquet ? parquet.total - stored.length : 0) };
+  }
+
+  stop(): void {
+    this.worker.stop();
   }
 }

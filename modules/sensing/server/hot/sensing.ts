@@ -6,6 +6,7 @@ import { Batch } from './batch.ts';
 import { Engine, NotStored, type Done } from './engine.ts';
 import { Gateways } from './gateways.ts';
 import { History } from '../history/history.ts';
+import { RollOver } from '../history/roll-over.ts';
 import type { Judge } from './judge.ts';
 import { PointTable, type HotPoint } from './point-table.ts';
 import { Quarantine } from './quarantine.ts';
@@ -39,6 +40,7 @@ export class Sensing {
   readonly gateways: Gateways;
   readonly quarantine: Quarantine;
   readonly history: History;
+  readonly rollOver: RollOver;
   engine: Engine;
   readonly #listeners: Listener[] = [];
   readonly #reloads: (() => Promise<void>)[] = [];
@@ -55,6 +57,7 @@ export class Sensing {
     this.gateways = new Gateways(app);
     this.quarantine = new Quarantine(app);
     this.history = new History(app);
+    this.rollOver = new RollOver(app, this.history, () => this.engine.mark);
     this.engine = this.#makeEngine(1);
   }
 
@@ -86,7 +89,7 @@ export class Sensing {
     this.engine = this.#makeEngine(this.points.capacity);
     if (this.#judge) this.engine.useJudge(this.#judge);
     await this.engine.start();
-    this.history.begin(this.engine.mark);
+    await this.history.begin(this.engine.mark);
     this.#tick = setInterval(() => this.everySecond(), TICK_MS);
     this.#tick.unref();
   }
@@ -211,6 +214,7 @@ export class Sensing {
 
   async stop(): Promise<void> {
     clearInterval(this.#tick);
+    await this.rollOver.stop();
     await this.engine.stop();
     await this.quarantine.flush();
   }
