@@ -20,6 +20,7 @@ import { PostgresProblem } from './problem.ts';
 
 const SUPERUSER = 'fengsui';
 const READY_WITHIN_MS = 30_000;
+const RETRY_WITHIN_MS = 10_000;
 
 export interface EmbeddedOptions {
   /** Extra `postgresql.conf` settings given on the command line. */
@@ -219,6 +220,36 @@ async function awaitReady(pid: number, url: string, place: DataPlace): Promise<v
   throw new PostgresProblem(`数据库没有启动成功：${tail}`, `PostgreSQL did not become ready: ${tail}`);
 }
 
+/** The lock of a postmaster that is dead but not yet reaped by its parent: PostgreSQL takes its number for a living one. */
+function dropDeadLock(pgData: string): void {
+  const file = join(pgData, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  if (Number.isInteger(pid) && pid > 1 && !alive(pid)) rmSync(file, { force: true });
+}
+
+/** After a kill the last backends take a moment to go; until then PostgreSQL refuses to start. */
+async function launchPatiently(
+  binDir: string,
+  pgData: string,
+  place: DataPlace,
+  settings: Readonly<Record<string, string>>,
+  url: string,
+): Promise<number> {
+  const deadline = performance.now() + RETRY_WITHIN_MS;
+  for (;;) {
+    dropDeadLock(pgData);
+    const pid = launch(binDir, pgData, place, settings);
+    try {
+      await awaitReady(pid, url, place);
+      return pid;
+    } catch (error) {
+      if (performance.now() > deadline || alive(pid)) throw error;
+      await pause(200);
+    }
+  }
+}
+
 /** Starts the cluster of `place`, making it first if needed. A live postmaster of the same data directory is adopted. */
 export async function startEmbedded(
   checkout: string,
@@ -238,10 +269,7 @@ export async function startEmbedded(
     await stopPostmaster(pid);
     pid = undefined;
   }
-  if (pid === undefined) {
-    pid = launch(binDir, pgData, place, options.settings ?? {});
-    await awaitReady(pid, url('postgres'), place);
-  }
+  pid ??= await launchPatiently(binDir, pgData, place, options.settings ?? {}, url('postgres'));
   const running = pid;
   return { pid: running, url, pgData, binDir, stop: () => stopPostmaster(running) };
 }

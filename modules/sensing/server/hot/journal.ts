@@ -61,9 +61,9 @@ export interface JournalRow {
 }
 
 interface RawRow {
-  seq: Buffer;
-  kind: Buffer;
-  received: Buffer;
+  seq: number;
+  kind: number;
+  received: number;
   points: Buffer;
   times: Buffer;
   values: Buffer;
@@ -76,23 +76,19 @@ export class JournalCorrupt extends Error {
   override readonly name = 'JournalCorrupt';
 }
 
-const raw = { getTypeParser: () => (value: Buffer) => value };
-const int8 = (b: Buffer): number => b.readInt32BE(0) * 2 ** 32 + b.readUInt32BE(4);
-
 /** Rows after `afterSeq` in order, at most `limit`, each checked against its hash. */
 export async function readJournal(client: Client, afterSeq: number, limit: number): Promise<JournalRow[]> {
-  const result = await client.query<RawRow>({
-    text: `select seq, kind, (extract(epoch from received_at) * 1000)::bigint as received, points, times, values, qualities, hash
-           from sensing_journal where seq > $1 order by seq limit $2`,
-    values: [afterSeq, limit],
-    binary: true,
-    types: raw as never,
-  } as never);
-  return result.rows.map((row) => {
+  // array_send gives the arrays in their binary form: the client library reads results as text only.
+  const result = await client.query<RawRow>(
+    `select seq, kind, (extract(epoch from received_at) * 1000)::bigint as received, array_send(points) as points, array_send(times) as times,
+       array_send(values) as values, array_send(qualities) as qualities, hash
+     from sensing_journal where seq > $1 order by seq limit $2`,
+    [afterSeq, limit],
+  );
+  return result.rows.map(({ seq, kind, received, points, times, values, qualities, hash }) => {
     const batch = new Batch(16);
-    readJournalArrays(batch, row.points, row.times, row.values, row.qualities);
-    const seq = int8(row.seq);
-    if (!hashOfBatch(batch).equals(row.hash)) throw new JournalCorrupt(`journal row ${seq} is damaged`);
-    return { seq, kind: row.kind.readInt16BE(0), receivedAt: int8(row.received), batch };
+    readJournalArrays(batch, points, times, values, qualities);
+    if (!hashOfBatch(batch).equals(hash)) throw new JournalCorrupt(`journal row ${seq} is damaged`);
+    return { seq, kind, receivedAt: received, batch };
   });
 }

@@ -1,0 +1,48 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface StartedProduct {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly setupLink: string | undefined;
+  readonly output: () => string;
+  /** Ctrl-C and wait; the exit code. */
+  stop(): Promise<number>;
+}
+
+/** Starts the product as a person does and waits until it says where it is. */
+export async function startProduct(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<StartedProduct> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(ROOT, 'apps/cli/main.ts'), 'start', ...args],
+    { cwd: ROOT, env: { ...process.env, FENGSUI_MQTT_PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  const exited = new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
+  const url = await new Promise<string>((resolve, reject) => {
+    const look = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const found = /Fengsui is running: (http\S+?)（/.exec(output);
+      if (found) resolve(found[1]);
+    };
+    child.stdout.on('data', look);
+    child.stderr.on('data', look);
+    void exited.then(() => reject(new Error(`the product stopped: ${output}`)));
+  });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return {
+    child,
+    url,
+    output: () => output,
+    setupLink: /(http\S+\/setup\?token=\S+)/.exec(output)?.[1],
+    async stop() {
+      child.kill('SIGINT');
+      return exited;
+    },
+  };
+}
