@@ -40,6 +40,8 @@ export function openDatabase(url: string, size = 20): Database {
     application_name: 'fengsui',
   });
   pool.on('error', () => undefined);
+  // A client that is in use when the server dies emits the error itself, besides failing its query.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,

@@ -5,13 +5,25 @@ import type { Database } from '#platform/server/db';
 import type { Host } from '#platform/server/host';
 import type { PreparedEntry } from './entry.ts';
 import { headBytes, type Head, type HeadSigner } from './head.ts';
+import {
+  causesFirst,
+  ORPHANS,
+  REQUEUE,
+  SEALED,
+  STORE,
+  TAKE,
+  toEvent,
+  UNSEALED,
+  type PendingRow,
+} from './sealer-rows.ts';
 import { sm3 } from './sm3.ts';
 import type { Witness } from './witness.ts';
 
 const LOCK = 7_205_002;
-const BATCH = 5000;
 const FALLBACK_POLL_MS = 50;
 const MISSING_AFTER_MS = 2000;
+/** How far back a starting sealer looks for entries whose pending id was deleted. */
+const ORPHANS_SINCE_MS = 24 * 3_600_000;
 
 export interface SealerOptions {
   readonly database: Database;
@@ -24,43 +36,6 @@ export interface SealerOptions {
   readonly onMissing?: (entryIds: readonly string[]) => void;
   readonly headEveryMs?: number;
   readonly headEveryEntries?: number;
-}
-
-interface PendingRow {
-  id: string;
-  time: string;
-  actor: string;
-  org_path: string;
-  type: string;
-  version: number;
-  subject: string;
-  correlation_id: string;
-  causation_id: string | null;
-  payload: Record<string, unknown> | null;
-  leaf_hash: Buffer;
-}
-
-const TAKE = `
-with taken as (delete from log_pending where entry in (select entry from log_pending limit ${BATCH}) returning entry)
-select e.id, e.time, e.actor, e.org_path::text, e.type, e.version, e.subject, e.correlation_id, e.causation_id, e.payload, e.leaf_hash
-from taken join log_entry e on e.id = taken.entry order by e.id`;
-
-const STORE = `
-with seals as (insert into log_seal (seq, entry, leaf_hash) select * from unnest($1::bigint[], $2::uuid[], $3::bytea[]))
-insert into log_node (level, index, hash) select * from unnest($4::smallint[], $5::bigint[], $6::bytea[])`;
-
-/** Puts an entry after its cause when both are sealed together. */
-function causesFirst(found: readonly PendingRow[]): PendingRow[] {
-  const waiting = new Map(found.map((row) => [row.id, row]));
-  const ordered: PendingRow[] = [];
-  const place = (row: PendingRow): void => {
-    if (!waiting.delete(row.id)) return;
-    const cause = row.causation_id === null ? undefined : waiting.get(row.causation_id);
-    if (cause) place(cause);
-    ordered.push(row);
-  };
-  for (const row of found) place(row);
-  return ordered;
 }
 
 /**
@@ -80,6 +55,8 @@ export class Sealer {
   #lastHeadSize = 0;
   #forceHead = false;
   #oldestUnsealedAt: number | undefined;
+  /** The last entry `onSealed` was told of; undefined until the first look at the log. */
+  #published: number | undefined;
   /** Milliseconds the last sealed batch waited; shown in the metrics. */
   lagMs = 0;
 
@@ -157,34 +134,56 @@ export class Sealer {
     const client = this.#client;
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
-    const found = (await client.query<PendingRow>(TAKE)).rows;
-    if (found.length === 0) {
-      await client.query('commit');
-      this.#oldestUnsealedAt = this.#expected.size > 0 ? this.#oldestUnsealedAt : undefined;
-      this.#noticeMissing();
-      return 0;
-    }
+    if (this.#published === undefined) await this.#findOrphans(client);
+    const taken = (await client.query<PendingRow>(TAKE)).rows;
+    const found = taken.filter((row) => row.id !== null);
+    const gone = taken.filter((row) => row.id === null).map((row) => row.entry);
     const range = await this.#rangeUnderLock(client);
     const first = range.size;
+    const missed = await this.#sealedElsewhere(client, first);
     const ordered = causesFirst(found);
-    const nodes = ordered.flatMap((row) => range.append(row.leaf_hash));
     this.#range = undefined;
-    await client.query(STORE, [
-      ordered.map((_, i) => first + i + 1),
-      ordered.map((row) => row.id),
-      ordered.map((row) => row.leaf_hash),
-      nodes.map((n) => n.level),
-      nodes.map((n) => n.index),
-      nodes.map((n) => Buffer.from(n.hash)),
-    ]);
+    if (ordered.length > 0) {
+      const nodes = ordered.flatMap((row) => range.append(row.leaf_hash));
+      await client.query(STORE, [
+        ordered.map((_, i) => first + i + 1),
+        ordered.map((row) => row.id),
+        ordered.map((row) => row.leaf_hash),
+        nodes.map((n) => n.level),
+        nodes.map((n) => n.index),
+        nodes.map((n) => Buffer.from(n.hash)),
+      ]);
+    }
     await client.query('commit');
     this.#range = range;
-    for (const row of ordered) this.#expected.delete(row.id);
-    if (this.#oldestUnsealedAt !== undefined)
-      this.lagMs = this.#options.host.monotonic() - this.#oldestUnsealedAt;
-    this.#oldestUnsealedAt = undefined;
-    this.#options.onSealed(ordered.map((row, i) => toEvent(row, first + i + 1)));
-    return ordered.length;
+    this.#publish(missed);
+    if (this.#published === first || ordered.length === 0)
+      this.#publish(ordered.map((row, i) => toEvent(row, first + i + 1)));
+    this.#reportMissing(gone);
+    if (taken.length === 0) {
+      this.#oldestUnsealedAt = this.#expected.size > 0 ? this.#oldestUnsealedAt : undefined;
+      await this.#noticeMissing(client);
+    } else {
+      if (this.#oldestUnsealedAt !== undefined)
+        this.lagMs = this.#options.host.monotonic() - this.#oldestUnsealedAt;
+      this.#oldestUnsealedAt = undefined;
+    }
+    return taken.length + missed.length;
+  }
+
+  #publish(events: readonly SealedEvent[]): void {
+    if (events.length === 0) return;
+    for (const event of events) this.#expected.delete(event.id);
+    this.#published = events[events.length - 1].seq;
+    this.#options.onSealed(events);
+  }
+
+  /** What stands in the log beyond what this process was told: another sealer's work, or its own whose commit it did not hear. */
+  async #sealedElsewhere(client: pg.Client, size: number): Promise<SealedEvent[]> {
+    this.#published ??= size;
+    if (this.#published >= size) return [];
+    const found = await client.query<PendingRow & { seq: number }>(SEALED, [this.#published, size]);
+    return found.rows.map((row) => toEvent(row, row.seq));
   }
 
   /** The tree's right edge as the database has it; another sealer may have worked meanwhile. */
@@ -211,12 +210,31 @@ export class Sealer {
     return new CompactRange(sm3, size, peaks);
   }
 
-  #noticeMissing(): void {
+  /** Entries whose pending id was deleted while no sealer ran: they are sealed now, and said to have been missing. */
+  async #findOrphans(client: pg.Client): Promise<void> {
+    const since = Math.max(0, this.#options.host.now() - ORPHANS_SINCE_MS)
+      .toString(16)
+      .padStart(12, '0');
+    const lowest = `${since.slice(0, 8)}-${since.slice(8)}-0000-0000-000000000000`;
+    const orphans = (await client.query<{ id: string }>(ORPHANS, [lowest])).rows.map((row) => row.id);
+    if (orphans.length === 0) return;
+    await client.query(REQUEUE, [orphans]);
+    this.#reportMissing(orphans);
+  }
+
+  async #noticeMissing(client: pg.Client): Promise<void> {
     const now = this.#options.host.monotonic();
-    const missing = [...this.#expected].filter(([, at]) => now - at > MISSING_AFTER_MS).map(([id]) => id);
-    if (missing.length === 0) return;
+    const overdue = [...this.#expected].filter(([, at]) => now - at > MISSING_AFTER_MS).map(([id]) => id);
+    if (overdue.length === 0) return;
+    const missing = (await client.query<{ id: string }>(UNSEALED, [overdue])).rows.map((row) => row.id);
+    for (const id of overdue) this.#expected.delete(id);
+    await client.query(REQUEUE, [missing]);
+    this.#reportMissing(missing);
+  }
+
+  #reportMissing(missing: readonly string[]): void {
     for (const id of missing) this.#expected.delete(id);
-    this.#options.onMissing?.(missing);
+    if (missing.length > 0) this.#options.onMissing?.(missing);
   }
 
   async #writeHead(force: boolean): Promise<void> {
@@ -259,21 +277,4 @@ export class Sealer {
     this.#lastHeadSize = last.size;
     this.#lastHeadAt = this.#options.host.monotonic();
   }
-}
-
-/** The event a sealed row is to its readers. A redacted payload reads as empty. */
-export function toEvent(row: Omit<PendingRow, 'leaf_hash'>, seq: number): SealedEvent {
-  return {
-    seq,
-    id: row.id,
-    type: row.type,
-    version: row.version,
-    time: row.time,
-    actor: row.actor,
-    orgPath: row.org_path,
-    subject: row.subject,
-    correlationId: row.correlation_id,
-    ...(row.causation_id === null ? {} : { causationId: row.causation_id }),
-    payload: row.payload ?? {},
-  };
 }
