@@ -6,6 +6,7 @@ import { intakeOperations as intake, sensingOperations as op } from '#sensing/co
 import { sensingOf, type Sensing } from '#sensing/server';
 import { startTestApp, type TestApp } from '#testkit';
 import { rows, sql } from '#platform/server/db';
+import { History } from '../server/history/history.ts';
 import { anEnterprise } from './build.ts';
 
 let app: TestApp;
@@ -55,6 +56,13 @@ test('SEN-21 memory, journal, segments and whole hours give the same readings; t
   const ids = place.points.map((p) => p.id);
   const whole = [start - HOUR, start + 3 * HOUR] as const;
   const first = await Promise.all(ids.map((id) => valuesOf(id, ...whole)));
+  // Without memory the journal answers.
+  const bare = new History(app.node.app);
+  for (const [p, id] of ids.entries())
+    assert.equal(
+      JSON.stringify((await bare.readings(id, ...whole)).map((r) => [r.time, r.value, r.quality])),
+      first[p],
+    );
   await sensing.rollOver.run(true);
   assert.equal(sensing.rollOver.lastError, undefined);
   assert.equal(sensing.history.tail.readings, 0);

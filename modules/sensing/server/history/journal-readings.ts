@@ -5,14 +5,12 @@ import { readJournalArrays } from '../hot/pg-arrays.ts';
 import type { HistoryReading } from './reading.ts';
 
 interface RawRow {
-  readonly received: Buffer;
+  readonly received: number;
   readonly points: Buffer;
   readonly times: Buffer;
   readonly values: Buffer;
   readonly qualities: Buffer;
 }
-
-const raw = { getTypeParser: () => (value: Buffer) => value };
 
 /** Readings of a point with from ≤ device time < to in journal rows (afterSeq, upToSeq], in order of receipt. */
 export async function journalReadings(
@@ -23,26 +21,25 @@ export async function journalReadings(
 ): Promise<HistoryReading[]> {
   const client = (await database.pool.connect()) as unknown as Client & { release(): void };
   try {
-    const result = await client.query<RawRow>({
-      text: `select (extract(epoch from received_at) * 1000)::float8 as received, points, times, values, qualities from sensing_journal
-        where seq > $1::bigint and seq <= $2::bigint and kind = 0 and points @> array[$3::int] order by seq`,
-      values: [rows.after, Math.min(rows.upTo, Number.MAX_SAFE_INTEGER), point],
-      binary: true,
-      types: raw as never,
-    } as never);
+    // array_send gives the arrays in their binary form: the client library reads results as text only.
+    const result = await client.query<RawRow>(
+      `select (extract(epoch from received_at) * 1000)::bigint as received, array_send(points) as points, array_send(times) as times,
+         array_send(values) as values, array_send(qualities) as qualities
+       from sensing_journal where seq > $1::bigint and seq <= $2::bigint and kind = 0 and points @> array[$3::int] order by seq`,
+      [rows.after, Math.min(rows.upTo, Number.MAX_SAFE_INTEGER), point],
+    );
     const found: HistoryReading[] = [];
     const batch = new Batch(256);
     for (const row of result.rows) {
       batch.clear();
       readJournalArrays(batch, row.points, row.times, row.values, row.qualities);
-      const receivedAt = Math.round(row.received.readDoubleBE(0));
       for (let i = 0; i < batch.count; i++)
         if (batch.points[i] === point && batch.times[i] >= span.from && batch.times[i] < span.to)
           found.push({
             time: batch.times[i],
             value: batch.values[i],
             quality: batch.qualities[i],
-            receivedAt,
+            receivedAt: row.received,
           });
     }
     return found;

@@ -1,7 +1,8 @@
 // Entry of the history process: Parquet and DuckDB live here, away from the event loop of the hot path. Its folder is the history folder.
 import type { DuckDBConnection } from '@duckdb/node-api';
-import pg from 'pg';
+import type { Client } from 'pg';
 import { downsample } from '#kernels/series';
+import { openDatabase } from '#platform/server/db';
 import { readJournal } from '../hot/journal.ts';
 import { Columns, sortedOnce } from './columns.ts';
 import { openDuckDb, ParquetWriter, readParquet, stripes } from './parquet.ts';
@@ -35,7 +36,7 @@ interface Gathered {
 }
 
 /** Readings of the journal from `afterSeq` on that were received within one hour; each row is checked against its SM3. */
-async function gather(client: pg.Client, request: RollRequest): Promise<Gathered> {
+async function gather(client: Client, request: RollRequest): Promise<Gathered> {
   const columns = new Columns(65_536);
   let lastSeq = request.afterSeq;
   let hour = -1;
@@ -62,11 +63,7 @@ async function gather(client: pg.Client, request: RollRequest): Promise<Gathered
 }
 
 async function roll(request: RollRequest): Promise<RollResult> {
-  const client = new pg.Client({
-    connectionString: request.databaseUrl,
-    application_name: 'fengsui history',
-  });
-  await client.connect();
+  const client = await openDatabase(request.databaseUrl, 1).connect('fengsui history');
   let gathered: Gathered;
   try {
     gathered = await gather(client, request);
