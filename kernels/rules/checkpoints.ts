@@ -17,6 +17,24 @@ function stays(list: Float64Array, stride: number, i: number, count: number, tim
   return t > time - KEEP_MS && Math.floor(t / DAY_MS) !== Math.floor(next / DAY_MS);
 }
 
+/** True when the i-th checkpoint is certainly still there once `added` newer ones are, none later than `newest`. */
+export function outlives(
+  list: Float64Array,
+  stride: number,
+  i: number,
+  added: number,
+  newest: number,
+): boolean {
+  const count = list.length / stride;
+  if (added === 0 || count - 1 - i + added <= 1) return true;
+  if (i === count - 1) return false;
+  const t = list[i * stride];
+  const next = list[(i + 1) * stride];
+  const age = newest - t;
+  if (age < KEEP_HOURLY_MS / 2) return Math.floor(t / HOUR_MS) !== Math.floor(next / HOUR_MS);
+  return age < KEEP_MS - DAY_MS && Math.floor(t / DAY_MS) !== Math.floor(next / DAY_MS);
+}
+
 /** A list with a further checkpoint of the block at `from` labelled `time`: every reading ≤ `time` is folded, none later. */
 export function withCheckpoint(
   list: Float64Array | undefined,

@@ -2,6 +2,7 @@ export { compileRules, type RuleSet } from './compile.ts';
 export type { RuleState, StateOptions } from './state-types.ts';
 export { createState, episodesOf, latestOf } from './state.ts';
 export { judgeBatch, ready, setMode, tick } from './judge.ts';
+export { lookBack, useHistory } from './look-back.ts';
 export { commit, rollback } from './undo.ts';
 export { restore, snapshot } from './snapshot.ts';
 export { supersedes, valueHash } from './hash.ts';

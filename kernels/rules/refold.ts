@@ -104,12 +104,31 @@ function foldValues(state: RuleState, rule: number, after: number, writer: Episo
   }
 }
 
+/** New checkpoints instead of those dropped: later folds start within the ring. A silence rule needs only the time of the head. */
+function checkpointSilence(state: RuleState, rule: number, times: readonly number[]): void {
+  const { set, blocks } = state;
+  const from = set.stateStart[rule];
+  const every = checkpointSpacing(state);
+  for (let i = every - 1; i < times.length; i += every) {
+    blocks[from + SLOT.headTime] = times[i];
+    blocks[from + SLOT.headPoint] = set.rulePoints[rule][0];
+    state.checkpoints[rule] = withCheckpoint(
+      state.checkpoints[rule],
+      times[i],
+      blocks,
+      from,
+      set.stateStart[rule + 1],
+    );
+  }
+}
+
 function foldSilence(state: RuleState, rule: number, after: number, writer: EpisodeWriter): void {
   const o = state.set.stateStart[rule];
   const { stream, first } = gather(state, rule, after);
   const times = stream.slice(first).map((r) => r.time);
   const a = Math.max(state.blocks[o + SLOT.headTime], state.ruleStart[rule]);
   for (const m of silenceMarks(state, rule, a, times)) writer.mark(m.at, m.grade, NaN);
+  checkpointSilence(state, rule, times);
   if (times.length > 0) state.blocks[o + SLOT.headTime] = times[times.length - 1];
   state.blocks[o + SLOT.grade] = writer.grade;
 }

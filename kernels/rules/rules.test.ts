@@ -249,3 +249,38 @@ test('a rule that cannot be judged is refused by name', () => {
   refuse({ kind: 'and' }, 'rules[0].operands');
   refuse({ durationMs: -1 }, 'rules[0].durationMs');
 });
+
+test('a snapshot restores from a view into a larger buffer, as a database client gives it (RUL-19)', () => {
+  const set = door.compileRules(
+    [
+      {
+        id: 'r',
+        version: 1,
+        kind: 'threshold',
+        operands: [{ point: 1, direction: 'above' }],
+        levels: [{ grade: 'red', limits: [10] }],
+      },
+    ],
+    2,
+  );
+  const state = door.createState(set);
+  door.judgeBatch(
+    state,
+    Int32Array.of(1, 1),
+    Float64Array.of(1000, 2000),
+    Float64Array.of(1, 12),
+    Uint8Array.of(192, 192),
+    2,
+    2000,
+    [],
+  );
+  door.commit(state);
+  const saved = door.snapshot(state);
+  const pool = Buffer.alloc(saved.length + 64, 0xff);
+  pool.set(saved, 24);
+  const view = pool.subarray(24, 24 + saved.length);
+  const again = door.restore(set, view);
+  assert.deepEqual(door.episodesOf(again, 0), door.episodesOf(state, 0));
+  assert.deepEqual(door.latestOf(again, 1), door.latestOf(state, 1));
+  assert.deepEqual(Buffer.from(door.snapshot(again)), Buffer.from(saved));
+});

@@ -113,7 +113,7 @@ function readHeader(bytes: Uint8Array): { head: Header; data: Float64Array } {
   if (8 + length > bytes.length || (bytes.length - 8 - length) % 8 !== 0) throw bad;
   const head = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header;
   if (head.format !== FORMAT) throw bad;
-  return { head, data: new Float64Array(bytes.slice(8 + length).buffer) };
+  return { head, data: new Float64Array(Uint8Array.from(bytes.subarray(8 + length)).buffer) };
 }
 
 function restorePoints(state: RuleState, head: Header, data: Float64Array, from: number): void {

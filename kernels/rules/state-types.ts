@@ -24,7 +24,7 @@ export interface StateOptions {
 export interface RuleState {
   readonly set: RuleSet;
   readonly ringSize: number;
-  readonly history: HistoryLookup | undefined;
+  history: HistoryLookup | undefined;
   /** Newest device time of each point, −Infinity before the first. */
   readonly lastTime: Float64Array;
   /** Ring of the newest readings of each point, sorted by time; `ringHead` is the slot after the newest. */

@@ -26,7 +26,7 @@ async function tablesHash(url: string): Promise<string> {
   return hash.digest('hex');
 }
 
-test('OPS-6 a restored backup gives byte-equal exports, a verifying log and armed alarms', async () => {
+test('OPS-6 a restored backup gives byte-equal exports, a verifying log and armed alarms', async (t) => {
   const app = await startTestApp();
   const { device, codes, points } = await anEnterprise(app);
   await anArmedRule(app, aLevelRule([points[0].id]));
@@ -57,14 +57,16 @@ test('OPS-6 a restored backup gives byte-equal exports, a verifying log and arme
 
   const root = tempFolder();
   const place = { data, keys: join(root, 'keys'), witness: join(root, 'witness') };
+  const log = quietLogger();
   const node = await composeNode({
     databaseUrl: fresh.url,
     host: app.clock,
-    log: quietLogger(),
+    log,
     place,
     settings: settingsForTest(),
     webRoot: undefined,
   });
+  t.after(() => node.stop());
   const base = await node.http.listen('127.0.0.1', 0);
   const again = new Caller(base);
   again.cookie = officer.cookie;
@@ -75,11 +77,12 @@ test('OPS-6 a restored backup gives byte-equal exports, a verifying log and arme
     headers: { ...device.headers, 'content-type': 'application/json' },
     body: JSON.stringify({ readings: [{ point: codes[0], value: 10.5, time: app.clock.now() }] }),
   });
+  if (auth.status !== 200) console.error(await auth.text(), log.errors);
   assert.equal(auth.status, 200);
+  assert.deepEqual(await auth.json(), { accepted: 1, duplicate: 0, quarantined: [] });
   await node.settle();
+  assert.deepEqual(log.errors, []);
   const after = await again.call(alarmOperations.list, {});
   assert.equal(after.items.length, before.items.length + 1, 'the rule is armed after the restore');
   assert.equal(after.items[0].grade, 'red');
-  await node.stop();
-  await fresh.drop();
 });

@@ -111,6 +111,11 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return manifest;
 }
 
+/** Lines of a compressed file. Nothing is read before the first line is asked for: a reader that starts late would miss some. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  yield* createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
+}
+
 /** Restores into a freshly migrated, empty database and an empty data directory. Nothing is written before every file is checked. */
 export async function restoreFrom(
   folder: string,
@@ -126,11 +131,7 @@ export async function restoreFrom(
         '目标数据库不是空的：请恢复到新的数据目录。The target is not empty: restore into a new data directory.',
       );
     await client.query('begin');
-    const lines = createInterface({
-      input: createReadStream(join(folder, 'tables.ndjson.gz')).pipe(createGunzip()),
-      crlfDelay: Infinity,
-    });
-    const rows = await importTables(client, lines);
+    const rows = await importTables(client, linesOf(join(folder, 'tables.ndjson.gz')));
     await client.query('commit');
     for (const part of FOLDERS)
       if (existsSync(join(folder, part))) await cp(join(folder, part), join(data, part), { recursive: true });

@@ -75,13 +75,12 @@ export async function* exportTables(client: PoolClient): AsyncGenerator<string> 
   }
 }
 
-/** Rows the migrations themselves put in; they are replaced by the backup's. */
-const SEEDED = ['identity_setup', 'sensing_partition', 'schema_migration'];
-
 /** Fills a freshly migrated, empty database; one transaction of the caller's client. Returns the number of rows. */
 export async function importTables(client: PoolClient, lines: AsyncIterable<string>): Promise<number> {
   const known = new Map((await tablesOf(client)).map((t) => [t.name, t]));
-  for (const name of SEEDED) if (known.has(name)) await client.query(`delete from ${quote(name)}`);
+  // Rows the migrations themselves put in are replaced by the backup's; the log is insert-only and empty here.
+  for (const name of [...known.keys()].reverse())
+    if (!name.startsWith('log_')) await client.query(`delete from ${quote(name)}`);
   let table: Table | undefined;
   let count = 0;
   for await (const line of lines) {

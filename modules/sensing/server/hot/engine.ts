@@ -24,6 +24,9 @@ const BATCH_READINGS = 4096;
 const MAX_WAITING = 200_000;
 const SNAPSHOT_MS = 10_000;
 const RETRY_MS = 250;
+/** A commit unanswered so long makes the engine ask whether the database answers anything at all. */
+const PROBE_AFTER_MS = 500;
+const PROBE_WITHIN_MS = 200;
 const REPLAY_PAGE = 500;
 
 export interface EngineHooks {
@@ -67,6 +70,7 @@ export class Engine {
   #scheduled = false;
   #idle: (() => void)[] = [];
   #down = false;
+  #reconnecting = false;
   /** Readings committed since the start, and acknowledgements given. */
   committedReadings = 0;
   committedBatches = 0;
@@ -111,6 +115,43 @@ export class Engine {
     this.#mark = taken.rows[0].mark;
   }
 
+  /**
+   * A commit whose answer was lost may stand. Raising the epoch waits for whatever the old connection still does and
+   * fences it off; then memory takes in what the journal has beyond it.
+   */
+  async #resync(client: Client): Promise<void> {
+    const taken = await client.query<{ epoch: number; mark: number }>(
+      'update sensing_partition set epoch = epoch + 1, renewed_at = now() where id = 0 and epoch = $1 returning epoch, mark',
+      [this.#epoch],
+    );
+    if (taken.rows.length === 0) throw new LeaseLost('the partition has another owner');
+    this.#epoch = taken.rows[0].epoch;
+    const { mark } = taken.rows[0];
+    if (mark === this.#mark) return;
+    await this.#judge.restore(this.#judge.snapshot());
+    await this.#replayAfter(client, this.#mark, true);
+    this.#mark = mark;
+  }
+
+  async #replayAfter(client: Client, from: number, mustFollow: boolean): Promise<void> {
+    let after = from;
+    this.#judge.replaying = true;
+    try {
+      for (;;) {
+        const page = await readJournal(client, after, REPLAY_PAGE);
+        if (page.length === 0) return;
+        for (const row of page) {
+          if (row.seq !== after + 1 && mustFollow)
+            throw new JournalCorrupt(`journal row ${after + 1} is missing`);
+          this.#replay(row.kind, row.batch, row.receivedAt);
+          after = row.seq;
+        }
+      }
+    } finally {
+      this.#judge.replaying = false;
+    }
+  }
+
   async #recover(client: Client): Promise<void> {
     const saved = (
       await client.query<{ mark: number; latest: Buffer; judge: Buffer | null }>(
@@ -119,18 +160,7 @@ export class Engine {
     ).rows[0];
     if (saved) this.latest.restore(saved.latest);
     await this.#judge.restore(saved?.judge ?? undefined);
-    let after = saved?.mark ?? 0;
-    this.#judge.replaying = true;
-    for (;;) {
-      const page = await readJournal(client, after, REPLAY_PAGE);
-      if (page.length === 0) break;
-      for (const row of page) {
-        if (row.seq !== after + 1 && saved) throw new JournalCorrupt(`journal row ${after + 1} is missing`);
-        this.#replay(row.kind, row.batch, row.receivedAt);
-        after = row.seq;
-      }
-    }
-    this.#judge.replaying = false;
+    await this.#replayAfter(client, saved?.mark ?? 0, saved !== undefined);
     this.#snapshotMark = saved?.mark ?? 0;
   }
 
@@ -231,6 +261,7 @@ export class Engine {
     this.#gathering.clear();
     this.#spare = batch;
     const receivedAt = this.#app.host.now();
+    if (this.#down) return this.#refuseWhileAway(batch, waiting, receivedAt, 'the database is away');
     try {
       await this.#commit(KIND.readings, batch, receivedAt, () => this.#judge.judge(batch, receivedAt));
       this.#hooks.committed(batch, receivedAt);
@@ -242,6 +273,7 @@ export class Engine {
 
   async #runStep(step: Step): Promise<void> {
     try {
+      if (this.#down) throw new NotStored('the database is away');
       await step.run();
       step.done();
     } catch (error) {
@@ -252,6 +284,7 @@ export class Engine {
 
   async #runCommand(command: Command): Promise<void> {
     try {
+      if (this.#down) throw new NotStored('the database is away');
       const { kind, batch, at } = command;
       await this.#commit(kind, batch, at, command.judge, kind === KIND.tick);
       command.done();
@@ -273,18 +306,25 @@ export class Engine {
     const judgement = judge();
     if (onlyIfChanged && !judgement.changed) return this.#judge.settle('committed');
     let entries: readonly PreparedEntry[] = [];
+    const watch = this.#watchAnswer();
     try {
-      const client = this.#client ?? (this.#client = await this.#app.database.connect('fengsui engine'));
+      const client = this.#client;
+      if (!client) throw new NotStored('the database is away');
+      let mark: number;
       if (judgement.changed) {
         await client.query('begin');
-        this.#mark = await insertJournal(client, this.#epoch, kind, at, batch);
+        mark = await insertJournal(client, this.#epoch, kind, at, batch);
         entries = await judgement.write(client);
         await client.query('commit');
-      } else this.#mark = await insertJournal(client, this.#epoch, kind, at, batch);
+      } else mark = await insertJournal(client, this.#epoch, kind, at, batch);
+      this.#mark = mark;
     } catch (error) {
       this.#judge.settle('dropped');
-      await this.#client?.query('rollback').catch(() => undefined);
+      if (!isConnectionLost(error)) await this.#client?.query('rollback').catch(() => undefined);
       throw error;
+    } finally {
+      clearTimeout(watch.timer);
+      watch.over = true;
     }
     this.#judge.settle('committed');
     if (kind === KIND.readings) {
@@ -292,7 +332,6 @@ export class Engine {
       this.committedReadings += batch.count;
       this.committedBatches += 1;
     }
-    if (this.#down) this.#down = false;
     if (entries.length > 0) this.#app.committed(entries);
   }
 
@@ -308,12 +347,48 @@ export class Engine {
       return;
     }
     const state = (error as { code?: string }).code ?? '';
-    const dataFault = /^(22|23)/.test(state) || error.name === 'KernelFailure';
+    const dataFault = /^(22|23)/.test(state) || (state === '' && !isConnectionLost(error));
     if (dataFault) return this.#split(batch, waiting, receivedAt, error);
     this.#app.log.error('readings not stored', { readings: batch.count, error: String(error) });
-    this.#showUnstored(batch, receivedAt);
-    for (const { done } of waiting) done(new NotStored(error.message));
+    this.#refuseWhileAway(batch, waiting, receivedAt, error.message);
     await this.#recoverConnection(error);
+  }
+
+  /** Shows what would have been raised at once; the senders hear a little later, so that they do not hammer. */
+  #refuseWhileAway(
+    batch: Batch,
+    waiting: readonly { upTo: number; done: Done }[],
+    receivedAt: number,
+    reason: string,
+  ): void {
+    this.#showUnstored(batch, receivedAt);
+    setTimeout(() => {
+      for (const { done } of waiting) done(new NotStored(reason));
+    }, RETRY_MS);
+  }
+
+  /** A database that answers nothing for a second is away, though its socket is open; one that is only slow is waited for. */
+  #watchAnswer(): { timer: NodeJS.Timeout | undefined; over: boolean } {
+    const watch: { timer: NodeJS.Timeout | undefined; over: boolean } = { timer: undefined, over: false };
+    const probe = async (): Promise<void> => {
+      const answered = await Promise.race([
+        this.#app.database.pool.query('select 1').then(
+          () => true,
+          () => false,
+        ),
+        new Promise<false>((resolve) => setTimeout(() => resolve(false), PROBE_WITHIN_MS).unref()),
+      ]);
+      if (watch.over) return;
+      if (answered) watch.timer = setTimeout(() => void probe(), PROBE_AFTER_MS).unref();
+      else
+        (
+          this.#client as unknown as { connection: { stream: { destroy(e: Error): void } } }
+        ).connection.stream.destroy(
+          Object.assign(new Error('the database does not answer'), { code: 'ECONNRESET' }),
+        );
+    };
+    watch.timer = setTimeout(() => void probe(), PROBE_AFTER_MS).unref();
+    return watch;
   }
 
   /** A batch the database refuses for its content: halves are tried until the faulty reading stands alone. */
@@ -324,6 +399,7 @@ export class Engine {
     error: Error,
   ): Promise<void> {
     if (batch.count === 1) {
+      this.#app.log.error('a reading could not be judged or stored', { error: error.stack ?? String(error) });
       this.#hooks.poison(batch, error);
       for (const { done } of waiting) done();
       return;
@@ -354,11 +430,36 @@ export class Engine {
   }
 
   async #recoverConnection(error: Error): Promise<void> {
+    if (error instanceof NotStored) return;
     if (!isConnectionLost(error) && (error as { code?: string }).code !== undefined) return;
     this.#down = true;
-    await this.#client?.end().catch(() => undefined);
+    const gone = this.#client;
     this.#client = undefined;
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    void gone?.end().catch(() => undefined);
+    void this.#reconnect();
+  }
+
+  /** Tries until the database is back; readings that arrive meanwhile are judged in memory and refused. */
+  async #reconnect(): Promise<void> {
+    if (this.#reconnecting) return;
+    this.#reconnecting = true;
+    while (!this.#stopped && this.#down) {
+      let client: Client | undefined;
+      try {
+        client = await this.#app.database.connect('fengsui engine');
+        await this.#resync(client);
+        this.#client = client;
+        this.#down = false;
+      } catch (error) {
+        await client?.end().catch(() => undefined);
+        if (error instanceof LeaseLost || error instanceof JournalCorrupt) {
+          this.#app.log.error('the hot path stops', { error: String(error) });
+          this.#stopped = true;
+        } else await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+    this.#reconnecting = false;
+    this.#schedule();
   }
 
   async #maybeSnapshot(): Promise<void> {
