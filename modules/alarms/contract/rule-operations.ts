@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { defineOperation, Id, Instant, NOT_FOUND, pageOf, pageQuery, Strict, Text } from '#platform/contract';
+import { defineOperation, Id, Instant, NOT_FOUND, OneOf, pageOf, pageQuery, Strict, Text } from '#platform/contract';
 import { RuleBodySchema, RuleSchema } from './entities.ts';
 import { alarmFailures as F } from './failures.ts';
 
@@ -38,7 +38,13 @@ export const ruleOperations = {
     path: '/rules',
     access: { permission: 'alarms.read' },
     summary: { zh: '规则列表', en: 'list rules' },
-    query: Strict({ ...pageQuery, pointId: Type.Optional(Type.Integer({ minimum: 1 })) }),
+    query: Strict({
+      ...pageQuery,
+      pointId: Type.Optional(Type.Integer({ minimum: 1 })),
+      state: Type.Optional(
+        OneOf(['draft', 'shadow', 'armed', 'retired'], '只列此状态的版本；draft 即待批准 versions in this state only'),
+      ),
+    }),
     output: pageOf(RuleSchema),
   }),
   ruleVersions: defineOperation({

@@ -124,11 +124,13 @@ export const alarmStore = {
       tx,
       sql`select ${columns} from alarms_alarm where due_at <= ${now} and state in ('raised', 'acknowledged') order by ${rank} desc, due_at limit 200 for update skip locked`,
     ),
-  rules: (db: Db | Tx, scope: readonly string[], f: { after?: string; limit: number }) =>
+  rules: (db: Db | Tx, scope: readonly string[], f: { after?: string; state?: string; limit: number }) =>
     rows<RuleRow>(
       db,
       sql`select distinct on (v.rule_id) ${ruleColumns} from alarms_rule_version v join alarms_rule r on r.id = v.rule_id where ${within(scope, sql`r.org_path`)}
       and (${f.after ?? null}::uuid is null or v.rule_id > ${f.after ?? null}::uuid)
+      and (${f.state ?? null}::text is null or v.state = ${f.state ?? ''})
+      and (${f.state ?? ''} <> 'draft' or not exists (select 1 from alarms_rule_version n where n.rule_id = v.rule_id and n.version > v.version and n.state in ('armed', 'retired')))
       order by v.rule_id, case v.state when 'armed' then 0 when 'shadow' then 1 when 'draft' then 2 else 3 end, v.version desc limit ${f.limit}`,
     ),
   versions: (db: Db | Tx, ruleId: string, scope: readonly string[]) =>

@@ -135,7 +135,7 @@ function usePointColumns(
       {
         key: 'mark',
         title: '',
-        width: '40px',
+        width: '44px',
         render: ({ point }) => (
           <MarkBox
             label={t.markPoint(point.name)}

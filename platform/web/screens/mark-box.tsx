@@ -11,6 +11,7 @@ export function MarkBox({ label, on, onChange }: MarkBoxProps): ReactNode {
   return (
     <input
       type="checkbox"
+      className="mark-box"
       aria-label={label}
       checked={on}
       onClick={(event) => event.stopPropagation()}

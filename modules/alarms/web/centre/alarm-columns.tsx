@@ -74,7 +74,7 @@ function markColumn({ marked, onMark }: Marks, label: (n: number) => string): Co
   return {
     key: 'mark',
     title: '',
-    width: '38px',
+    width: '44px',
     render: (alarm) =>
       alarm.state === 'raised' && (
         <MarkBox

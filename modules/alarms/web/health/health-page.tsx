@@ -61,7 +61,7 @@ function Figures({ data }: { readonly data: Health }): ReactNode {
   const figures: readonly (readonly [string, number, string?])[] = [
     [t.alarms, data.alarms],
     [t.operators, data.operators],
-    [t.perOperator, data.perOperatorPer10Min, t.perOperatorNote],
+    [t.perOperator, Math.round(data.perOperatorPer10Min * 100) / 100, t.perOperatorNote],
     [t.peak, data.peakPer10Min, t.peakNote],
     [t.floods, data.floods],
     [t.standing, data.standing, t.standingNote],
@@ -139,7 +139,7 @@ function BadActors({ data }: { readonly data: Health }): ReactNode {
               {data.badActors.map((b) => (
                 <tr key={`${b.pointId}-${b.name}`}>
                   <td>{b.pointId > 0 ? <Link to={`/points/${b.pointId}`}>{b.name}</Link> : b.name}</td>
-                  <td className="bar" aria-hidden="true">
+                  <td className="share-bar" aria-hidden="true">
                     <span style={{ width: `${(100 * b.count) / most}%` }} />
                   </td>
                   <td className="num">{formatNumber(b.count)}</td>
