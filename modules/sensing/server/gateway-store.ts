@@ -96,12 +96,10 @@ export async function saveFeedItems(db: Db | Tx, items: readonly FeedRow[]): Pro
   return changed;
 }
 
-/** External ids of a feed already here, of those asked for. */
-export const knownFeedIds = (db: Db | Tx, gatewayId: string, ids: readonly string[]) =>
-  rows<{ external_id: string }>(
-    db,
-    sql`select external_id from sensing_feed_item where gateway_id = ${gatewayId} and external_id = any(${ids as string[]})`,
-  );
+/** Ends items of a feed that an update or cancellation refers to. */
+export const expireFeedItems = (db: Db | Tx, gatewayId: string, ids: readonly string[], at: number) =>
+  sql`update sensing_feed_item set expires_at = least(coalesce(expires_at, 'infinity'), ${iso(at)}::timestamptz)
+    where gateway_id = ${gatewayId} and external_id = any(${ids as string[]})`.execute(db);
 
 export interface FeedItemRow {
   gateway_id: string;

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { jt808Codec, type Jt808Frame } from '#codecs/jt808';
+import { gatewayOperations as gw, sensingOperations as op } from '#sensing/contract';
+import { sensingOf } from '#sensing/server';
+import {
+  cut,
+  damagedFrame,
+  joinedBytes,
+  jt808Answer,
+  jt808Authenticate,
+  jt808Heartbeat,
+  jt808Location,
+  jt808Register,
+  muddled,
+  seededRandom,
+  WirePeer,
+} from '../../../apps/simulator/peers/index.ts';
+import { aGateway, errorsOf, journalOf, START, startGateways, until } from './gateways-build.ts';
+
+let app: Awaited<ReturnType<typeof startGateways>>;
+before(async () => {
+  app = await startGateways();
+});
+after(() => app.stop());
+
+const connect = () => WirePeer.connect(app.ports.jt808, jt808Codec);
+const at = (s: number): number => START - 3_600_000 + s * 1000;
+const answered = (serial: number) => (f: Jt808Frame) => f.msgId === '8001' && f.body?.replySerial === serial;
+
+/** Registers and authenticates; the connection is ready for reports. */
+async function online(terminal: string): Promise<WirePeer<Jt808Frame>> {
+  const peer = await connect();
+  peer.send(jt808Register({ terminal, serial: 1 }));
+  const { body } = await peer.next((f) => f.msgId === '8100');
+  assert.equal(body?.result, 0);
+  peer.send(jt808Authenticate({ terminal, serial: 2 }, String(body?.authCode)));
+  assert.equal((await peer.next(answered(2))).body?.result, 0);
+  return peer;
+}
+
+async function storedFixes(terminal: string): Promise<{ at: string; lng: number }[]> {
+  const found = await app.node.app.database.pool.query<{ at: string; lng: number }>(
+    'select at, lng from sensing_track where terminal = $1 order by at',
+    [terminal],
+  );
+  return found.rows;
+}
+
+test('GWY-31 JT/T 808: registration, authentication, position: 8001 follows the commit; the vehicle is on the map with its track', async () => {
+  const g = await aGateway(app, 'jt808', { settings: { deviceId: '013900000001' }, elements: ['01'] });
+  const peer = await online('013900000001');
+  const report = jt808Location(
+    { terminal: '013900000001', serial: 3 },
+    { at: at(0), lng: 116.1, lat: 30.2, mileageKm: 12.3 },
+  );
+  peer.send(report);
+  assert.equal((await peer.next(answered(3))).body?.result, 0);
+  assert.deepEqual(
+    (await storedFixes('13900000001')).map((f) => [f.at, f.lng]),
+    [[new Date(at(0)).toISOString(), 116.1]],
+  );
+  assert.deepEqual(await journalOf(app, g.points[0].id), [{ time: at(0), value: 12.3 }]);
+  const officer = await app.person('dutyOfficer');
+  const { items } = await officer.call(op.tracks, { query: { sinceMinutes: 120 } });
+  const track = items.find((t) => t.terminal === '13900000001');
+  assert.deepEqual(track?.positions[0].position, [116.1, 30.2]);
+  assert.equal(track?.name, 'jt808 网关');
+  peer.send(jt808Heartbeat({ terminal: '013900000001', serial: 4 }));
+  await peer.next(answered(4));
+  await peer.vanish();
+});
+
+test('GWY-32 JT/T 808: before authentication nothing is taken; unknown terminals and wrong codes are refused', async () => {
+  await aGateway(app, 'jt808', { settings: { deviceId: '013900000002' } });
+  const hasty = await connect();
+  hasty.send(jt808Location({ terminal: '013900000002', serial: 9 }, { at: at(0), lng: 116, lat: 30 }));
+  assert.equal((await hasty.next(answered(9))).body?.result, 1);
+  hasty.send(jt808Authenticate({ terminal: '013900000002', serial: 10 }, 'guess'));
+  await hasty.closed;
+  const stranger = await connect();
+  stranger.send(jt808Register({ terminal: '019999999999', serial: 1 }));
+  assert.equal((await stranger.next((f) => f.msgId === '8100')).body?.result, 4);
+  await stranger.closed;
+  assert.deepEqual(await storedFixes('13900000002'), []);
+});
+
+test('GWY-33 JT/T 808: split, repeated, damaged, future; out of order gives the same track (R6)', async () => {
+  const one = await aGateway(app, 'jt808', { settings: { deviceId: '013900000031' }, elements: ['01'] });
+  const two = await aGateway(app, 'jt808', { settings: { deviceId: '013900000032' }, elements: ['01'] });
+  const report = (terminal: string, i: number) =>
+    jt808Location(
+      { terminal, serial: 100 + i },
+      { at: at(i * 10), lng: 116 + i / 1000, lat: 30, mileageKm: i },
+    );
+  const numbers = Array.from({ length: 60 }, (_, i) => i);
+  const straight = await online('013900000031');
+  await straight.sendSlowly(
+    cut(joinedBytes(numbers.map((i) => report('013900000031', i))), seededRandom(33), 200),
+    1,
+  );
+  await straight.next(answered(159));
+  const crooked = await online('013900000032');
+  const order = muddled(numbers, seededRandom(34));
+  crooked.send(
+    damagedFrame(report('013900000032', 3)),
+    joinedBytes(order.map((i) => report('013900000032', i))),
+  );
+  crooked.send(
+    jt808Location({ terminal: '013900000032', serial: 900 }, { at: START + 600_000, lng: 116, lat: 30 }),
+  );
+  await crooked.next(answered(900));
+  await until('all answered', () => crooked.frames.length >= order.length + 3);
+  const tracks = await Promise.all(['13900000031', '13900000032'].map(storedFixes));
+  assert.equal(tracks[0].length, 60);
+  assert.deepEqual(tracks[1], tracks[0]);
+  const { history } = sensingOf(app.node.app);
+  const first = await history.readings(one.points[0].id, at(-1), START);
+  assert.equal(first.length, 60);
+  assert.deepEqual(await history.readings(two.points[0].id, at(-1), START), first);
+  assert.equal(errorsOf(app, two.id)['DUPLICATE'], order.length - 60);
+  assert.equal(errorsOf(app, two.id)['TIME_IN_FUTURE'], 1);
+  await straight.vanish();
+  await crooked.vanish();
+});
+
+test('GWY-34 JT/T 808: text and circular area go down, the terminal’s answer comes back', async () => {
+  const g = await aGateway(app, 'jt808', { settings: { deviceId: '013900000004' } });
+  const peer = await online('013900000004');
+  const of = { terminal: '013900000004', serial: 50 };
+  const text = g.admin.call(gw.commandGateway, {
+    params: { id: g.id },
+    body: { kind: 'text', text: '前方道路封闭' },
+  });
+  const down = await peer.next((f) => f.msgId === '8300');
+  assert.equal(down.body?.text, '前方道路封闭');
+  peer.send(jt808Answer(of, down));
+  assert.deepEqual(await text, { answered: true, result: 'result=0' });
+  const area = g.admin.call(gw.commandGateway, {
+    params: { id: g.id },
+    body: { kind: 'circleArea', areaId: 5, centre: [116.5, 30.5], radiusM: 800 },
+  });
+  const circle = await peer.next((f) => f.msgId === '8600');
+  assert.equal((circle.body?.areas as { radiusM: number }[])[0].radiusM, 800);
+  peer.send(jt808Answer(of, circle, 1));
+  assert.deepEqual(await area, { answered: true, result: 'result=1' });
+  await app.settle();
+  const logged = await app.node.app.database.pool.query<{ n: number }>(
+    `select count(*)::int as n from log_entry where type = 'gateway.commanded'`,
+  );
+  assert.equal(logged.rows[0].n, 2);
+  await peer.vanish();
+});
+
+test('GWY-98 no defect was logged', () => assert.deepEqual(app.errors, []));
