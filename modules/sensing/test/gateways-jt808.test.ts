@@ -141,7 +141,7 @@ test('GWY-34 JT/T 808: text and circular area go down, the terminal’s answer c
     body: { kind: 'circleArea', areaId: 5, centre: [116.5, 30.5], radiusM: 800 },
   });
   const circle = await peer.next((f) => f.msgId === '8600');
-  assert.equal((circle.body?.areas as { radiusM: number }[])[0].radiusM, 800);
+  assert.equal((circle.body?.areas as { radiusM: number }[] | undefined)?.[0].radiusM, 800);
   peer.send(jt808Answer(of, circle, 1));
   assert.deepEqual(await area, { answered: true, result: 'result=1' });
   await app.settle();

@@ -118,7 +118,7 @@ test('GWY-75 oversized frames and endless garbage are refused, the connection is
 
 test('GWY-76 a storm of reconnects keeps two connections of a device; the rest is let go', async () => {
   const g = await aGateway(app, 'hj212', { settings: { deviceId: 'MNLIM0007' }, elements: ['a34004-Rtd'] });
-  const peers = [];
+  const peers: Awaited<ReturnType<typeof connect>>[] = [];
   for (let i = 0; i < 15; i++) {
     const peer = await connect();
     peer.send(hj212Upload({ mn: 'MNLIM0007', at: at(i), values: { 'a34004-Rtd': i } }));
