@@ -143,6 +143,7 @@ export class Engine {
         for (const row of page) {
           if (row.seq !== after + 1 && mustFollow)
             throw new JournalCorrupt(`journal row ${after + 1} is missing`);
+          if (row.kind === KIND.readings) await this.#prepare(row.batch);
           this.#replay(row.kind, row.batch, row.receivedAt);
           after = row.seq;
         }
@@ -269,6 +270,13 @@ export class Engine {
     } catch (error) {
       await this.#handleFailure(batch, waiting, receivedAt, error as Error);
     }
+  }
+
+  /** Late data older than memory are judged on stored history; without it they count as too old, and are stored all the same. */
+  #prepare(batch: Batch): Promise<void> | undefined {
+    return this.#judge.prepare?.(batch)?.catch((error: unknown) => {
+      this.#app.log.warn('history for late data not read', { error: String(error) });
+    });
   }
 
   async #runStep(step: Step): Promise<void> {
