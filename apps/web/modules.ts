@@ -1,8 +1,9 @@
 import { alarmsWeb } from '#alarms/web';
 import { identityWeb } from '#identity/web';
+import { incidentsWeb } from '#incidents/web';
 import { sensingWeb } from '#sensing/web';
 import type { WebModule } from '#platform/web/shell-types';
 import { deskWeb } from './desk/index.ts';
 
 /** THE list of what the web is made of. */
-export const webModules: readonly WebModule[] = [deskWeb, alarmsWeb, sensingWeb, identityWeb];
+export const webModules: readonly WebModule[] = [deskWeb, alarmsWeb, incidentsWeb, sensingWeb, identityWeb];

@@ -58,12 +58,20 @@ function hitAt(map: MapLibre, event: MapMouseEvent): Hit | undefined {
   };
 }
 
-function create(box: HTMLElement, settings: MapSettings, still: boolean): MapLibre {
+type Padding = {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+};
+
+function create(box: HTMLElement, settings: MapSettings, still: boolean, padding?: Padding): MapLibre {
   const map = new MapLibre({
     container: box,
     style: { version: 8, sources: {}, layers: [] },
-    center: [settings.center[0], settings.center[1]],
-    zoom: settings.zoom,
+    ...(settings.bounds.length === 4 && padding
+      ? { bounds: settings.bounds as [number, number, number, number], fitBoundsOptions: { padding } }
+      : { center: [settings.center[0], settings.center[1]] as [number, number], zoom: settings.zoom }),
     attributionControl: false,
     interactive: !still,
     fadeDuration: 0,
@@ -91,7 +99,11 @@ export function MapView(props: MapViewProps): ReactNode {
   const basemap = settings.basemaps.find((b) => b.id === basemapId) ?? settings.basemaps[0];
   const select = useEffectEvent((hit: Hit | undefined) => props.onSelect?.(hit));
   const hover = useEffectEvent((hit: Hit | undefined) => props.onHover?.(hit));
-  const first = useEffectEvent(() => (box.current ? create(box.current, settings, still) : undefined));
+  const first = useEffectEvent(() =>
+    box.current
+      ? create(box.current, settings, still, props.padding && { ...props.padding, top: 20, bottom: 20 })
+      : undefined,
+  );
   const own = useEffectEvent((mine: MapLibre) => {
     addOwnLayers(mine, layers, dark);
     setStyled((n) => n + 1);
@@ -115,7 +127,7 @@ export function MapView(props: MapViewProps): ReactNode {
       over = hit?.id ?? '';
     });
     made.on('mouseout', () => hover(undefined));
-    setMap(made);
+    queueMicrotask(() => setMap(made));
     return () => made.remove();
   }, []);
   const style = JSON.stringify(basemap ?? null);
@@ -137,6 +149,10 @@ export function MapView(props: MapViewProps): ReactNode {
   }, [map, left, right]);
   const go = useEffectEvent(() => {
     if (!map || !focus) return;
+    const at = map.project([focus.position[0], focus.position[1]]);
+    const { clientWidth: w, clientHeight: h } = map.getContainer();
+    const seen = at.x > left + 40 && at.x < w - right - 40 && at.y > 40 && at.y < h - 60;
+    if (seen && (focus.zoom === undefined || map.getZoom() >= focus.zoom)) return;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const to = { center: [focus.position[0], focus.position[1]] as [number, number], zoom: Math.max(map.getZoom(), focus.zoom ?? 0) }; // prettier-ignore
     if (calm) map.jumpTo(to);
