@@ -1,6 +1,7 @@
 // `npm test`: check, then every tier in order; prints durations and ends with `N passed, N failed, N skipped`.
-import { spawn } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, globSync } from 'node:fs';
+import { startTestServer } from '#platform/testkit';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from './root.ts';
@@ -102,6 +103,20 @@ async function runTier(tier: Tier, total: Counts): Promise<void> {
   );
 }
 
+/** The browser tests need a Chromium and Chinese fonts: installed from Debian where this is root and they are missing. */
+function ensureBrowser(): void {
+  if (existsSync(process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium') || process.getuid?.() !== 0) return;
+  console.log('== installing Chromium and Chinese fonts for the browser tests');
+  spawnSync(
+    'sh',
+    [
+      '-c',
+      'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk',
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+}
+
 async function main(): Promise<void> {
   await mkdir(join(root, '.cache'), { recursive: true });
   const only = process.argv.slice(2);
@@ -115,8 +130,17 @@ async function main(): Promise<void> {
     if (code === 0) total.passed += 1;
     else total.failed += 1;
   }
-  for (const tier of tiers) {
-    if (tier.files.length > 0 && (only.length === 0 || only.includes(tier.name))) await runTier(tier, total);
+  const chosen = tiers.filter(
+    (tier) => tier.files.length > 0 && (only.length === 0 || only.includes(tier.name)),
+  );
+  const needsDatabase = chosen.some((tier) => tier.name !== 'pure');
+  const server = needsDatabase ? await startTestServer() : undefined;
+  if (server) process.env['FENGSUI_TEST_DATABASE'] = server.url;
+  if (chosen.some((tier) => tier.name === 'browser')) ensureBrowser();
+  try {
+    for (const tier of chosen) await runTier(tier, total);
+  } finally {
+    await server?.stop();
   }
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   process.exitCode = total.failed > 0 ? 1 : 0;

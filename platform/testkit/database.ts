@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { migrate, migrationsHash, openDatabase, type MigrationFolder } from '../server/db/index.ts';
@@ -18,16 +20,29 @@ export interface TestDatabase {
  */
 async function serverUrl(database: string): Promise<string> {
   const given = process.env['FENGSUI_TEST_DATABASE'];
-  if (given) {
-    const url = new URL(given);
-    url.pathname = `/${database}`;
-    return url.toString();
-  }
+  // Not a WHATWG URL: a socket folder travels in the query and the host is empty.
+  if (given) return given.replace(/@([^/]*)\/[^?]*/, `@$1/${database}`);
   const place = placeFor(checkout, join('/tmp', `fengsui-test-pg-${process.getuid?.() ?? 0}`));
   const server = await startEmbedded(checkout, place, {
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
   });
   return server.url(database);
+}
+
+/** Starts a server for a whole test run, alone in a folder of its own; `tools/test.ts` gives its address to the test processes. */
+export async function startTestServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'fengsui-run-'));
+  chmodSync(folder, 0o755);
+  const server = await startEmbedded(checkout, placeFor(checkout, join(folder, 'data')), {
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' },
+  });
+  return {
+    url: server.url('postgres'),
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 async function withAdmin<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {

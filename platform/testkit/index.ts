@@ -1,4 +1,4 @@
-export { testDatabase, type TestDatabase } from './database.ts';
+export { startTestServer, testDatabase, type TestDatabase } from './database.ts';
 export { TestHost } from './host.ts';
 export { Caller, type Answer } from './caller.ts';
 export { settingsForTest, quietLogger, tempFolder } from './settings.ts';
