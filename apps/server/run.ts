@@ -165,6 +165,13 @@ export async function run(config: Config): Promise<Running> {
     await stop();
     if (error instanceof InstanceHeld) throw new CannotStart(error.zh, error.message);
     if (error instanceof PostgresProblem) throw new CannotStart(error.zh, error.message);
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      const { port } = error as { port?: number };
+      throw new CannotStart(
+        `设备端口 ${port} 已被别的程序占用：请停止它，或用 FENGSUI_MQTT_PORT 换一个端口。`,
+        `The device port ${port} is in use by another program: stop it, or set FENGSUI_MQTT_PORT.`,
+      );
+    }
     throw error;
   }
 }

@@ -13,6 +13,18 @@ import { sensingRoutes } from './routes.ts';
 /** Port value that means "do not listen". */
 const NO_PORT = -1;
 
+/** The demo moves aside when the device port is taken; production says so and stops, for gateways know the port. */
+async function listenForDevices(app: App, endpoint: MqttEndpoint): Promise<number> {
+  try {
+    return await endpoint.listen(app.settings.mqttPort, '127.0.0.1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || !app.settings.demo) throw error;
+    const port = await endpoint.listen(0, '127.0.0.1');
+    app.log.warn('device port in use, another one taken', { wanted: app.settings.mqttPort, port });
+    return port;
+  }
+}
+
 async function start(app: App): Promise<() => Promise<void>> {
   const sensing = new Sensing(app);
   app.parts.set('sensing', sensing);
@@ -27,8 +39,7 @@ async function start(app: App): Promise<() => Promise<void>> {
   app.parts.set('gatewayFront', gateways);
   app.parts.set('startHotPath', async () => {
     await sensing.start();
-    if (app.settings.mqttPort !== NO_PORT)
-      app.parts.set('mqttPort', await endpoint.listen(app.settings.mqttPort, '127.0.0.1'));
+    if (app.settings.mqttPort !== NO_PORT) app.parts.set('mqttPort', await listenForDevices(app, endpoint));
     const { gatewayPorts, gatewayHost = '127.0.0.1' } = app.settings;
     app.parts.set('gatewayPorts', await gateways.start(gatewayPorts, gatewayHost));
   });
