@@ -3,12 +3,14 @@ import {
   compileRules,
   createState,
   judgeBatch,
+  lookBack,
   ready,
   restore,
   rollback,
   setMode,
   snapshot,
   tick,
+  useHistory,
   type AlarmChange,
   type RuleSet,
   type RuleState,
@@ -18,6 +20,7 @@ import type { App } from '#platform/server/module';
 import type { Batch, HotPoint, Judge, Judgement, Sensing } from '#sensing/server';
 import type { RuleBody } from '#alarms/contract';
 import { AlarmWriter } from './alarm-writer.ts';
+import { LateHistory } from './late-history.ts';
 import { kernelRuleOf, pointsOf, ruleKey, type RuleOrigin, type RunningVersion } from './expand-rules.ts';
 
 const NOTHING: Judgement = { changed: false, write: async () => [], unstored: [] };
@@ -28,6 +31,10 @@ export class RuleJudge implements Judge {
   readonly #sensing: Sensing;
   readonly writer: AlarmWriter;
   replaying = false;
+  readonly #late: LateHistory;
+  /** The batch being prepared or judged looks back on stored history. */
+  #looksBack = false;
+  #judged: { readonly batch: Batch; readonly receivedAt: number } | undefined;
   #set: RuleSet;
   #state: RuleState;
   #origins = new Map<string, RuleOrigin>();
@@ -37,6 +44,7 @@ export class RuleJudge implements Judge {
     this.#app = app;
     this.#sensing = sensing;
     this.writer = new AlarmWriter(app, sensing);
+    this.#late = new LateHistory(sensing, () => app.host.monotonic());
     this.#set = compileRules([], 1);
     this.#state = createState(this.#set);
   }
@@ -116,6 +124,9 @@ export class RuleJudge implements Judge {
   }
 
   settle(outcome: 'committed' | 'dropped'): void {
+    if (outcome === 'committed' && this.#judged)
+      this.#late.committed(this.#judged.batch, this.#judged.receivedAt);
+    this.#judged = undefined;
     if (outcome === 'committed') commit(this.#state);
     else rollback(this.#state);
     this.writer.settle(outcome);
@@ -133,8 +144,17 @@ export class RuleJudge implements Judge {
     };
   }
 
+  /** Late readings older than memory need stored history; when nothing is late there is nothing to wait for. */
+  prepare(batch: Batch): Promise<void> | undefined {
+    const wanted = lookBack(this.#state, batch.points, batch.times, batch.count);
+    this.#looksBack = false;
+    return wanted && this.#late.ensure(wanted).then(() => void (this.#looksBack = true));
+  }
+
   judge(batch: Batch, receivedAt: number): Judgement {
     const changes: AlarmChange[] = [];
+    this.#judged = { batch, receivedAt };
+    useHistory(this.#state, this.#looksBack ? this.#late.lookUp : undefined);
     judgeBatch(
       this.#state,
       batch.points,
@@ -145,6 +165,7 @@ export class RuleJudge implements Judge {
       receivedAt,
       changes,
     );
+    useHistory(this.#state, undefined);
     return this.#judgement(changes, receivedAt);
   }
 

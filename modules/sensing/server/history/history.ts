@@ -50,11 +50,16 @@ export class History {
     return this.#rolledSeq;
   }
 
+  /** Before the journal is replayed: late data look back on the segments too. */
+  async prepare(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await this.refresh();
+  }
+
   /** At start, before the first batch: finds the segments, removes files that were written but never recorded. */
   async begin(mark: number): Promise<void> {
     this.tail.begin(mark);
-    await mkdir(this.folder, { recursive: true });
-    await this.refresh();
+    await this.prepare();
     const known = new Set(this.#segments.map((s) => s.path));
     for (const entry of await readdir(this.folder, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name).slice(this.folder.length + 1);
@@ -96,7 +101,11 @@ export class History {
   }
 
   #read(point: number, span: Span, reduce: ReadRequest['reduce']): Promise<HistoryAnswer> {
-    const work = this.#gather(point, span, reduce);
+    return this.#tracked(this.#gather(point, span, reduce));
+  }
+
+  /** Files that `work` may be reading stay until it is done. */
+  #tracked<T>(work: Promise<T>): Promise<T> {
     this.#reading.add(work);
     const done = (): void => void this.#reading.delete(work);
     work.then(done, done);
@@ -113,9 +122,16 @@ export class History {
       (s) => s.maxTime >= from && s.minTime < to && s.minPoint <= point && s.maxPoint >= point,
     );
     const [journal, parquet] = await Promise.all([
-      upTo > after ? journalReadings(this.#app.database, point, span, { after, upTo }) : [],
+      upTo > after ? journalReadings(this.#app.database, [point], span, { after, upTo }) : [],
       files.length > 0
-        ? this.worker.request({ kind: 'read', files, point, from, to, ...(reduce ? { reduce } : {}) })
+        ? this.worker.request({
+            kind: 'read',
+            files,
+            points: [point],
+            from,
+            to,
+            ...(reduce ? { reduce } : {}),
+          })
         : undefined,
     ]);
     const stored: HistoryReading[] = [];
@@ -126,6 +142,46 @@ export class History {
     }
     const readings = mergeReadings([stored, journal, memory]);
     return { readings, total: readings.length + (parquet ? parquet.total - stored.length : 0) };
+  }
+
+  /**
+   * Readings of several points, each from its own time on (ms UTC, no upper end), ascending and one per time: what judging late
+   * data looks back on. Points without readings are left out.
+   */
+  lookBack(wanted: ReadonlyMap<number, number>): Promise<Map<number, HistoryReading[]>> {
+    return this.#tracked(this.#gatherMany(wanted));
+  }
+
+  async #gatherMany(wanted: ReadonlyMap<number, number>): Promise<Map<number, HistoryReading[]>> {
+    const from = Math.min(...wanted.values());
+    const span = { from, to: Number.POSITIVE_INFINITY };
+    const points = [...wanted.keys()];
+    const lists = new Map<number, HistoryReading[]>();
+    const add = (point: number, reading: HistoryReading): void => {
+      if (reading.time < (wanted.get(point) ?? Infinity)) return;
+      const list = lists.get(point);
+      if (list) list.push(reading);
+      else lists.set(point, [reading]);
+    };
+    const upTo = this.tail.fromSeq;
+    const after = this.#rolledSeq;
+    const files = this.#segments.filter(
+      (s) => s.maxTime >= from && points.some((p) => s.minPoint <= p && s.maxPoint >= p),
+    );
+    this.tail.readMany(wanted, add);
+    const [journal, parquet] = await Promise.all([
+      upTo > after ? journalReadings(this.#app.database, points, span, { after, upTo }) : [],
+      files.length > 0 ? this.worker.request({ kind: 'read', files, points, ...span }) : undefined,
+    ]);
+    for (const reading of journal) add(reading.point, reading);
+    for (let i = 0; parquet && i < parquet.times.length; i++)
+      add(parquet.points[i], {
+        time: parquet.times[i],
+        value: parquet.values[i],
+        quality: parquet.qualities[i],
+        receivedAt: parquet.receipts[i],
+      });
+    return new Map([...lists].map(([point, list]) => [point, mergeReadings([list])]));
   }
 
   stop(): void {

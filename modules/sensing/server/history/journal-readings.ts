@@ -4,6 +4,8 @@ import { Batch } from '../hot/batch.ts';
 import { readJournalArrays } from '../hot/pg-arrays.ts';
 import type { HistoryReading } from './reading.ts';
 
+export type PointReading = HistoryReading & { readonly point: number };
+
 interface RawRow {
   readonly received: number;
   readonly points: Buffer;
@@ -12,30 +14,32 @@ interface RawRow {
   readonly qualities: Buffer;
 }
 
-/** Readings of a point with from ≤ device time < to in journal rows (afterSeq, upToSeq], in order of receipt. */
+/** Readings of the points with from ≤ device time < to in journal rows (afterSeq, upToSeq], in order of receipt. */
 export async function journalReadings(
   database: Database,
-  point: number,
+  points: readonly number[],
   span: { readonly from: number; readonly to: number },
   rows: { readonly after: number; readonly upTo: number },
-): Promise<HistoryReading[]> {
+): Promise<PointReading[]> {
   const client = (await database.pool.connect()) as unknown as Client & { release(): void };
   try {
     // array_send gives the arrays in their binary form: the client library reads results as text only.
     const result = await client.query<RawRow>(
       `select (extract(epoch from received_at) * 1000)::bigint as received, array_send(points) as points, array_send(times) as times,
          array_send(values) as values, array_send(qualities) as qualities
-       from sensing_journal where seq > $1::bigint and seq <= $2::bigint and kind = 0 and points @> array[$3::int] order by seq`,
-      [rows.after, Math.min(rows.upTo, Number.MAX_SAFE_INTEGER), point],
+       from sensing_journal where seq > $1::bigint and seq <= $2::bigint and kind = 0 and points && $3::int[] order by seq`,
+      [rows.after, Math.min(rows.upTo, Number.MAX_SAFE_INTEGER), points],
     );
-    const found: HistoryReading[] = [];
+    const found: PointReading[] = [];
+    const wanted = new Set(points);
     const batch = new Batch(256);
     for (const row of result.rows) {
       batch.clear();
       readJournalArrays(batch, row.points, row.times, row.values, row.qualities);
       for (let i = 0; i < batch.count; i++)
-        if (batch.points[i] === point && batch.times[i] >= span.from && batch.times[i] < span.to)
+        if (wanted.has(batch.points[i]) && batch.times[i] >= span.from && batch.times[i] < span.to)
           found.push({
+            point: batch.points[i],
             time: batch.times[i],
             value: batch.values[i],
             quality: batch.qualities[i],

@@ -80,4 +80,17 @@ export class MemoryTail {
           found.push({ time: times[i], value: values[i], quality: qualities[i], receivedAt: receipts[i] });
     return found;
   }
+
+  /** Readings of several points, each from its own time on, in one pass. */
+  readMany(wanted: ReadonlyMap<number, number>, add: (point: number, reading: HistoryReading) => void): void {
+    for (const { points, times, values, qualities, receipts, count } of this.#chunks)
+      for (let i = 0; i < count; i++)
+        if (times[i] >= (wanted.get(points[i]) ?? Infinity))
+          add(points[i], {
+            time: times[i],
+            value: values[i],
+            quality: qualities[i],
+            receivedAt: receipts[i],
+          });
+  }
 }

@@ -122,8 +122,10 @@ function reduced(all: Columns, request: ReadRequest, width: number): ReadResult 
   return { ...slices(out), total: all.count };
 }
 
-function slices({ times, values, qualities, receipts, count }: Columns): Omit<ReadResult, 'total'> {
+function slices(columns: Columns): Omit<ReadResult, 'total'> {
+  const { points, times, values, qualities, receipts, count } = columns;
   return {
+    points: points.slice(0, count),
     times: times.slice(0, count),
     values: values.slice(0, count),
     qualities: qualities.slice(0, count),
@@ -131,13 +133,16 @@ function slices({ times, values, qualities, receipts, count }: Columns): Omit<Re
   };
 }
 
+/** An instant as SQL: whole ms, within 64 bits. */
+const bound = (ms: number): number => Math.ceil(Math.max(-1e15, Math.min(1e15, ms)));
+
 async function read(request: ReadRequest): Promise<ReadResult> {
   for (const file of request.files) await verified.check(file);
-  const { point, from, to, reduce } = request;
+  const { points, from, to, reduce } = request;
   const found = await readParquet(
     await duck(),
     request.files.map((f) => f.path),
-    `point = ${point} and time_ms >= ${Math.ceil(from)} and time_ms < ${Math.ceil(to)}`,
+    `point in (${points.join(', ')}) and time_ms >= ${bound(from)} and time_ms < ${bound(to)}`,
   );
   const all = sortedOnce(found);
   return reduce && all.count > reduce.above

@@ -37,17 +37,18 @@ export interface MergeRequest {
   readonly files: readonly SegmentFile[];
 }
 
-/** Readings of one point; more than `reduceAbove` of them come back drawn at `width` pixels. */
+/** Readings of some points, sorted by point and time; of a single one, more than `reduce.above` come back drawn at `width` pixels. */
 export interface ReadRequest {
   readonly kind: 'read';
   readonly files: readonly SegmentFile[];
-  readonly point: number;
+  readonly points: readonly number[];
   readonly from: number;
   readonly to: number;
   readonly reduce?: { readonly above: number; readonly width: number };
 }
 
 export interface ReadResult extends ReadingColumns {
+  readonly points: Int32Array;
   /** Readings there are, also when they were reduced. */
   readonly total: number;
 }

@@ -34,6 +34,8 @@ export interface EngineHooks {
   readonly committed: (batch: Batch, receivedAt: number) => void;
   /** What would have been raised while the database is away. */
   readonly unstored: (alarms: readonly { readonly orgPath: string }[]) => void;
+  /** The journal was taken in up to this row without {@link committed} having been called for its batches. */
+  readonly tookIn: (mark: number) => void;
   /** A reading the database refuses for itself; its neighbours were committed. */
   readonly poison: (batch: Batch, error: Error) => void;
 }
@@ -131,6 +133,7 @@ export class Engine {
     await this.#judge.restore(this.#judge.snapshot());
     await this.#replayAfter(client, this.#mark, true);
     this.#mark = mark;
+    this.#hooks.tookIn(mark);
   }
 
   async #replayAfter(client: Client, from: number, mustFollow: boolean): Promise<void> {
@@ -263,6 +266,8 @@ export class Engine {
     this.#spare = batch;
     const receivedAt = this.#app.host.now();
     if (this.#down) return this.#refuseWhileAway(batch, waiting, receivedAt, 'the database is away');
+    const lookBack = this.#prepare(batch);
+    if (lookBack) await lookBack;
     try {
       await this.#commit(KIND.readings, batch, receivedAt, () => this.#judge.judge(batch, receivedAt));
       this.#hooks.committed(batch, receivedAt);

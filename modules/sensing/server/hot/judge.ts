@@ -14,6 +14,8 @@ export interface Judgement {
 
 /** Decides about committed readings: the alarms module. A pure fold, so that a restart replays the same decisions. */
 export interface Judge {
+  /** Before `judge`: fetches what late readings look back on. Undefined (nothing to wait for) when nothing is late. */
+  prepare?(batch: Batch): Promise<void> | undefined;
   judge(batch: Batch, receivedAtMs: number): Judgement;
   tick(nowMs: number): Judgement;
   ready(nowMs: number): Judgement;

@@ -65,6 +65,7 @@ export class Sensing {
     const { app } = this;
     return new Engine(app, capacity, {
       committed: (batch, receivedAt) => this.#committed(batch, receivedAt),
+      tookIn: (mark) => this.history.tail.begin(mark),
       unstored: (alarms) =>
         (app.parts.get('live') as Live | undefined)?.sendScoped('unstored', 'alarms.read', alarms),
       poison: (batch, error) => {
@@ -88,6 +89,7 @@ export class Sensing {
     await this.gateways.load();
     this.engine = this.#makeEngine(this.points.capacity);
     if (this.#judge) this.engine.useJudge(this.#judge);
+    await this.history.prepare();
     await this.engine.start();
     await this.history.begin(this.engine.mark);
     this.#tick = setInterval(() => this.everySecond(), TICK_MS);
