@@ -19,18 +19,18 @@ export function conditionText(body: RuleBody, t: RuleWords, language: Language):
   switch (c.kind) {
     case 'threshold': {
       const levels = body.useRegisteredThresholds
-        ? t.registered
+        ? t.registeredShort
         : c.levels.map((l) => `${gradeWord(l.grade, language)} ${formatNumber(l.limit)}`).join(' · ');
       const tail = [
         c.hysteresis > 0 ? `${t.hysteresis} ${formatNumber(c.hysteresis)}` : '',
-        c.durationS > 0 ? `${t.duration} ${formatNumber(c.durationS)}` : '',
+        c.durationS > 0 ? t.lasts(formatNumber(c.durationS)) : '',
       ].filter(Boolean);
-      return [`${c.direction === 'above' ? t.above : t.below}：${levels}`, ...tail].join('，');
+      return [`${c.direction === 'above' ? t.above : t.below} ${levels}`, ...tail].join('，');
     }
     case 'rate':
       return `${c.direction === 'rise' ? t.rise : t.fall}：${c.perMinute
         .map((l) => `${gradeWord(l.grade, language)} ${formatNumber(l.limit)}/min`)
-        .join(' · ')}，${t.window} ${formatNumber(c.windowS)}`;
+        .join(' · ')}，${t.within(formatNumber(c.windowS))}`;
     case 'silence':
       return `${t.kinds.silence} ${formatNumber(c.afterS)} s，${gradeWord(c.grade, language)}`;
     default:
@@ -38,6 +38,6 @@ export function conditionText(body: RuleBody, t: RuleWords, language: Language):
         .map((p) => `#${p.pointId} ${p.direction === 'above' ? '≥' : '≤'} ${formatNumber(p.limit)}`)
         .join(
           c.kind === 'sequence' ? ' → ' : c.kind === 'any' ? ' / ' : ' + ',
-        )}，${formatNumber(c.windowS)} s，${gradeWord(c.grade, language)}`;
+        )}，${t.within(formatNumber(c.windowS))}，${gradeWord(c.grade, language)}`;
   }
 }
