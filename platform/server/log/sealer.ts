@@ -228,7 +228,9 @@ export class Sealer {
     if (overdue.length === 0) return;
     const missing = (await client.query<{ id: string }>(UNSEALED, [overdue])).rows.map((row) => row.id);
     for (const id of overdue) this.#expected.delete(id);
+    if (missing.length === 0) return;
     await client.query(REQUEUE, [missing]);
+    this.#again = true;
     this.#reportMissing(missing);
   }
 
