@@ -91,12 +91,12 @@ function tileLayer(name: TileLayerName, dark: boolean): LayerSpecification[] {
 }
 
 /** Layers of the live marks: ring of the unacknowledged, halo of the selected, symbol, label. */
-function markLayers(dark: boolean): LayerSpecification[] {
+function markLayers(dark: boolean, scale: number): LayerSpecification[] {
   const c = dark ? palette.dark : palette.light;
   const m = dark ? mapColours.dark : mapColours.light;
   const colour = ['match', ['get', 'grade'], 'red', c.red, 'orange', c.orange, 'yellow', c.yellow, c.blue];
   return [
-    { id: 'marks-ring', type: 'circle', source: 'marks', filter: ['any', ['get', 'pressing'], ['get', 'selected'], ['get', 'hovered']], paint: { 'circle-radius': ['case', ['get', 'selected'], 26, 19], 'circle-color': colour as never, 'circle-opacity': ['case', ['get', 'selected'], 0.2, 0.12], 'circle-stroke-color': colour as never, 'circle-stroke-width': ['case', ['get', 'selected'], 2, ['get', 'hovered'], 2, 1] } }, // prettier-ignore
+    { id: 'marks-ring', type: 'circle', source: 'marks', filter: ['any', ['get', 'pressing'], ['get', 'selected'], ['get', 'hovered']], paint: { 'circle-radius': ['case', ['get', 'selected'], 26 * scale, 19 * scale], 'circle-color': colour as never, 'circle-opacity': ['case', ['get', 'selected'], 0.2, 0.12], 'circle-stroke-color': colour as never, 'circle-stroke-width': ['case', ['get', 'selected'], 2, ['get', 'hovered'], 2, 1] } }, // prettier-ignore
     {
       id: 'marks',
       type: 'symbol',
@@ -105,7 +105,7 @@ function markLayers(dark: boolean): LayerSpecification[] {
         'icon-image': ['get', 'icon'],
         'icon-allow-overlap': true,
         'symbol-sort-key': ['get', 'rank'],
-        'icon-size': ['case', ['get', 'selected'], 1, 0.8],
+        'icon-size': ['case', ['get', 'selected'], scale, 0.8 * scale],
       },
       paint: { 'icon-opacity': ['case', ['get', 'quiet'], 0.55, 1] },
     },
@@ -114,14 +114,19 @@ function markLayers(dark: boolean): LayerSpecification[] {
       type: 'symbol',
       source: 'marks',
       filter: ['any', ['>=', ['get', 'rank'], 3], ['get', 'selected'], ['get', 'hovered']],
-      layout: { 'text-field': ['get', 'label'], 'text-size': 12.5, 'text-anchor': 'left', 'text-offset': [1.4, 0], 'text-justify': 'left', 'text-max-width': 14, 'symbol-sort-key': ['-', 0, ['get', 'rank']] }, // prettier-ignore
+      layout: { 'text-field': ['get', 'label'], 'text-size': 12.5 * scale, 'text-anchor': 'left', 'text-offset': [1.4, 0], 'text-justify': 'left', 'text-max-width': 14, 'symbol-sort-key': ['-', 0, ['get', 'rank']] }, // prettier-ignore
       paint: { 'text-color': c.text, 'text-halo-color': m.halo, 'text-halo-width': 2 },
     },
   ];
 }
 
-/** Adds the node's own layers above the basemap; called again after every change of style. */
-export function addOwnLayers(map: MapLibre, visible: readonly TileLayerName[], dark: boolean): void {
+/** Adds the node's own layers above the basemap; called again after every change of style. `scale` enlarges the marks for walls. */
+export function addOwnLayers(
+  map: MapLibre,
+  visible: readonly TileLayerName[],
+  dark: boolean,
+  scale: number,
+): void {
   addSymbols(map, dark);
   for (const name of ORDER) {
     if (!map.getSource(name))
@@ -135,7 +140,7 @@ export function addOwnLayers(map: MapLibre, visible: readonly TileLayerName[], d
   }
   if (!map.getSource('marks'))
     map.addSource('marks', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
-  for (const layer of markLayers(dark)) if (!map.getLayer(layer.id)) map.addLayer(layer);
+  for (const layer of markLayers(dark, scale)) if (!map.getLayer(layer.id)) map.addLayer(layer);
   showLayers(map, visible);
 }
 

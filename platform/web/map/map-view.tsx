@@ -14,6 +14,7 @@ import { registerGcjProtocol } from './gcj-tiles.ts';
 import { addOwnLayers, markFeatures, setMarks, showLayers } from './layers.ts';
 import './map.css';
 import { mapStyle } from './style.ts';
+import { nearestTo, type Near } from './nearest.ts';
 import type { Focus, Hit, MapSettings, Mark, TileLayerName } from './types.ts';
 
 setWorkerUrl(workerUrl);
@@ -38,8 +39,17 @@ interface MapViewProps {
   readonly padding?: { readonly left: number; readonly right: number };
   readonly onSelect?: (hit: Hit | undefined) => void;
   readonly onHover?: (hit: Hit | undefined) => void;
+  /** A place whose nearest things are wanted; answered by `onNear`. */
+  readonly near?: readonly number[];
+  readonly onNear?: (nearest: readonly Near[]) => void;
+  /** Clicks that hit nothing. */
+  readonly onPlace?: (position: readonly number[]) => void;
   /** Wall screens: no controls, no pointer. */
   readonly still?: boolean;
+  /** Dark whatever the screen's look is. */
+  readonly dark?: boolean;
+  /** Enlarges marks and labels, e.g. 2 on a 4K wall. */
+  readonly scale?: number;
 }
 
 const CLICKABLE = ['marks', 'incidents', 'alarms', 'points', 'enterprises', 'shelters'];
@@ -91,7 +101,8 @@ function create(box: HTMLElement, settings: MapSettings, still: boolean, padding
 export function MapView(props: MapViewProps): ReactNode {
   const { settings, basemapId, layers, marks = [], selected, hovered, focus, still = false } = props;
   const t = useText({ zh, en });
-  const dark = useDark();
+  const darkScreen = useDark();
+  const dark = props.dark ?? darkScreen;
   const box = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibre>();
   const [broken, setBroken] = useState(false);
@@ -99,13 +110,14 @@ export function MapView(props: MapViewProps): ReactNode {
   const basemap = settings.basemaps.find((b) => b.id === basemapId) ?? settings.basemaps[0];
   const select = useEffectEvent((hit: Hit | undefined) => props.onSelect?.(hit));
   const hover = useEffectEvent((hit: Hit | undefined) => props.onHover?.(hit));
+  const place = useEffectEvent((position: readonly number[]) => props.onPlace?.(position));
   const first = useEffectEvent(() =>
     box.current
       ? create(box.current, settings, still, props.padding && { ...props.padding, top: 20, bottom: 20 })
       : undefined,
   );
   const own = useEffectEvent((mine: MapLibre) => {
-    addOwnLayers(mine, layers, dark);
+    addOwnLayers(mine, layers, dark, props.scale ?? 1);
     setStyled((n) => n + 1);
   });
   useEffect(() => {
@@ -119,7 +131,10 @@ export function MapView(props: MapViewProps): ReactNode {
     if (!mine) return undefined;
     const made = mine;
     let over = '';
-    made.on('click', (event) => select(hitAt(made, event)));
+    made.on('click', (event) => {
+      select(hitAt(made, event));
+      place(event.lngLat.toArray());
+    });
     made.on('mousemove', (event) => {
       const hit = hitAt(made, event);
       made.getCanvas().style.cursor = hit ? 'pointer' : '';
@@ -134,7 +149,7 @@ export function MapView(props: MapViewProps): ReactNode {
   useEffect(() => {
     if (!map) return;
     map.once('style.load', () => own(map));
-    map.setStyle(mapStyle(JSON.parse(style) ?? undefined, dark), { diff: false });
+    map.setStyle(mapStyle(JSON.parse(style) ?? undefined, dark, props.scale ?? 1), { diff: false });
   }, [map, style, dark]);
   useEffect(() => {
     if (map && styled > 0) showLayers(map, layers);
@@ -159,6 +174,16 @@ export function MapView(props: MapViewProps): ReactNode {
     else map.easeTo({ ...to, duration: 200 });
   });
   useEffect(() => go(), [map, focus?.key]);
+  const answerNear = useEffectEvent(() => {
+    if (map && props.near && props.onNear) props.onNear(nearestTo(map, props.near, 4));
+  });
+  const nearKey = props.near?.join(',');
+  useEffect(() => {
+    if (!map || nearKey === undefined) return undefined;
+    answerNear();
+    map.on('idle', answerNear);
+    return () => void map.off('idle', answerNear);
+  }, [map, nearKey]);
   return (
     <div className="map" role="region" aria-label={t.map}>
       <div className="map-box" ref={box} />

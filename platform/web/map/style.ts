@@ -37,7 +37,7 @@ export const mapColours: Readonly<Record<'light' | 'dark', MapColours>> = {
   dark: {
     ground: '#14181a',
     land: '#1d2224',
-    water: '#15282f',
+    water: '#1f3d48',
     block: '#242a2b',
     road: '#31393b',
     roadEdge: '#1a1f21',
@@ -53,7 +53,7 @@ export const mapColours: Readonly<Record<'light' | 'dark', MapColours>> = {
 
 const LABEL = { 'text-padding': 4, 'text-max-width': 8 } as const;
 
-function ownLayers(c: MapColours): LayerSpecification[] {
+function ownLayers(c: MapColours, scale: number): LayerSpecification[] {
   const base = { source: 'basemap' } as const;
   const halo = { 'text-color': c.label, 'text-halo-color': c.halo, 'text-halo-width': 1.6 } as const;
   return [
@@ -66,8 +66,8 @@ function ownLayers(c: MapColours): LayerSpecification[] {
     { ...base, id: 'way', type: 'line', 'source-layer': 'way', filter: ['!=', ['get', 'kind'], 'rail'], layout: { 'line-cap': 'round' }, paint: { 'line-color': c.road, 'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], 6, ['case', ['==', ['get', 'kind'], 'motorway'], 1.4, 0.6], 16, ['case', ['==', ['get', 'kind'], 'motorway'], 14, 9]] } }, // prettier-ignore
     { ...base, id: 'rail', type: 'line', 'source-layer': 'way', filter: ['==', ['get', 'kind'], 'rail'], paint: { 'line-color': c.rail, 'line-width': 1.4, 'line-dasharray': [4, 3] } }, // prettier-ignore
     { ...base, id: 'boundary', type: 'line', 'source-layer': 'boundary', paint: { 'line-color': c.border, 'line-width': ['match', ['get', 'level'], 'city', 1.4, 'county', 1, 0.5], 'line-dasharray': [4, 2, 1, 2], 'line-opacity': 0.8 } }, // prettier-ignore
-    { ...base, id: 'place-small', type: 'symbol', 'source-layer': 'place', filter: ['in', ['get', 'level'], ['literal', ['township', 'village']]], layout: { ...LABEL, 'text-field': ['get', 'name'], 'text-size': 12 }, paint: { ...halo, 'text-opacity': 0.85 } }, // prettier-ignore
-    { ...base, id: 'place', type: 'symbol', 'source-layer': 'place', filter: ['in', ['get', 'level'], ['literal', ['city', 'county']]], layout: { ...LABEL, 'text-field': ['get', 'name'], 'text-size': ['match', ['get', 'level'], 'city', 17, 14], 'text-letter-spacing': 0.12 }, paint: halo }, // prettier-ignore
+    { ...base, id: 'place-small', type: 'symbol', 'source-layer': 'place', filter: ['in', ['get', 'level'], ['literal', ['township', 'village']]], layout: { ...LABEL, 'text-field': ['get', 'name'], 'text-size': 12 * scale }, paint: { ...halo, 'text-opacity': 0.85 } }, // prettier-ignore
+    { ...base, id: 'place', type: 'symbol', 'source-layer': 'place', filter: ['in', ['get', 'level'], ['literal', ['city', 'county']]], layout: { ...LABEL, 'text-field': ['get', 'name'], 'text-size': ['match', ['get', 'level'], 'city', 17 * scale, 14 * scale], 'text-letter-spacing': 0.12 }, paint: halo }, // prettier-ignore
   ];
 }
 
@@ -84,7 +84,7 @@ function rasterUrl(basemap: Basemap): string {
 }
 
 /** The whole style: basemap, then places for the node's own layers. No glyphs: labels come from fonts of this computer. */
-export function mapStyle(basemap: Basemap | undefined, dark: boolean): StyleSpecification {
+export function mapStyle(basemap: Basemap | undefined, dark: boolean, scale = 1): StyleSpecification {
   const c = dark ? mapColours.dark : mapColours.light;
   const own = basemap?.kind === 'mvt';
   return {
@@ -106,7 +106,7 @@ export function mapStyle(basemap: Basemap | undefined, dark: boolean): StyleSpec
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': own ? c.ground : c.land } },
-      ...(own ? ownLayers(c) : []),
+      ...(own ? ownLayers(c, scale) : []),
       ...(basemap && !own ? [{ id: 'raster', type: 'raster' as const, source: 'raster', paint: dark ? { 'raster-brightness-max': 0.55, 'raster-saturation': -0.4 } : { 'raster-saturation': -0.3 } }] : []), // prettier-ignore
     ],
   };

@@ -135,7 +135,13 @@ export function antdTheme(dark: boolean): ThemeConfig {
       controlHeight: 30,
     },
     components: {
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        defaultBg: c.panel,
+        defaultColor: c.text,
+      },
       Table: {
         headerBg: 'transparent',
         headerColor: c.muted,

@@ -1,0 +1,31 @@
+/** Texts of the wall in both languages. */
+export const zh = {
+  wall: '大屏',
+  unacknowledged: '未确认',
+  open: '未结报警',
+  incidents: '处置中事件',
+  none: '没有未结报警',
+  noneIncidents: '没有处置中的事件',
+  since: '已',
+  demo: '演示数据',
+  lost: (s: number) => `与服务器失联 ${s} 秒，画面停在失联时`,
+  minutesLeft: (n: number) => `报告还剩 ${n} 分钟`,
+  minutesOver: (n: number) => `报告超期 ${n} 分钟`,
+  more: (n: number) => `另有 ${n} 条`,
+  age: '最近更新',
+};
+export const en: typeof zh = {
+  wall: 'Wall',
+  unacknowledged: 'unacknowledged',
+  open: 'Open alarms',
+  incidents: 'Open incidents',
+  none: 'No open alarms',
+  noneIncidents: 'No open incidents',
+  since: 'for',
+  demo: 'DEMO DATA',
+  lost: (s) => `Server lost for ${s} s; the screen shows the state then`,
+  minutesLeft: (n) => `report due in ${n} min`,
+  minutesOver: (n) => `report ${n} min overdue`,
+  more: (n) => `${n} more`,
+  age: 'updated',
+};
