@@ -302,7 +302,7 @@ async function register(): Promise<void> {
 
 before(async () => {
   mkdirSync(place.data, { recursive: true });
-  database = await testDatabase(migrationFolders);
+  database = await testDatabase(migrationFolders());
   await startNode(true);
   await register();
 });
