@@ -1,4 +1,5 @@
 import type { WebModule } from '#platform/web/shell-types';
+import { peoplePages } from './people-pages.ts';
 
 /** Screens of the identity module. */
 export const identityWeb: WebModule = {
@@ -16,5 +17,6 @@ export const identityWeb: WebModule = {
       open: true,
       load: () => import('./pages/setup-page.tsx').then((m) => m.SetupPage),
     },
+    ...peoplePages,
   ],
 };
