@@ -22,11 +22,17 @@ import './desk.css';
 
 const LAYERS: readonly TileLayerName[] = ['enterprises', 'points'];
 
+/** The alarm's own words with whose it is in front. */
+function titleOf(alarm: Alarm): string {
+  const { enterpriseName: whose, title } = alarm;
+  return whose && !title.includes(whose) ? `${whose} ${title}` : title;
+}
+
 /** What an incident opened from this alarm starts with. */
 function fromAlarm(alarm: Alarm): FromAlarm {
   return {
     id: alarm.id,
-    title: alarm.title.slice(0, 200),
+    title: titleOf(alarm).slice(0, 200),
     grade: alarm.grade,
     orgPath: alarm.orgPath,
     ...(alarm.position ? { position: alarm.position } : {}),

@@ -4,7 +4,7 @@ import { incidentClasses, incidentOperations, levels, type Incident, type Level 
 import type { Grade } from '#platform/contract';
 import { useAct } from '#platform/web/client';
 import { useText } from '#platform/web/text';
-import { KeyHint } from '#platform/web/ui';
+import { KeyHint, useFocusSoon } from '#platform/web/ui';
 import { en } from './strings.en.ts';
 import { zh } from './strings.zh.ts';
 import './incidents.css';
@@ -45,6 +45,7 @@ const LEVEL_OF: Readonly<Record<Grade, Level>> = { red: 'III', orange: 'IV', yel
 export function OpenIncidentDialog({ alarm, onClose, onOpened }: OpenIncidentProps): ReactNode {
   const t = useText({ zh, en });
   const [form] = Form.useForm<Values>();
+  useFocusSoon('incident_title');
   const open = useAct(incidentOperations.open, { refresh: [incidentOperations.list], onDone: onOpened });
   const send = ({ source, dead, injured, missing, address, caller, ...rest }: Values): void => {
     void open.run({
@@ -91,6 +92,7 @@ export function OpenIncidentDialog({ alarm, onClose, onOpened }: OpenIncidentPro
     >
       <Form
         form={form}
+        name="incident"
         layout="vertical"
         requiredMark={false}
         initialValues={initial}
@@ -98,7 +100,7 @@ export function OpenIncidentDialog({ alarm, onClose, onOpened }: OpenIncidentPro
         className="incident-form"
       >
         <Form.Item name="title" label={t.title} rules={[{ required: true, max: 200 }]} className="wide">
-          <Input autoFocus maxLength={200} onPressEnter={() => form.submit()} />
+          <Input maxLength={200} onPressEnter={() => form.submit()} />
         </Form.Item>
         <Form.Item name="class" label={t.class}>
           <Select options={incidentClasses.map((c) => ({ value: c, label: t.classes[c] }))} />

@@ -99,7 +99,17 @@ function create(box: HTMLElement, settings: MapSettings, still: boolean, padding
 
 /** A map that fills its box: basemap, the node's tile layers, live marks; list rows and marks share selection and hover. */
 export function MapView(props: MapViewProps): ReactNode {
-  const { settings, basemapId, layers, marks = [], selected, hovered, focus, still = false } = props;
+  const {
+    settings,
+    basemapId,
+    layers,
+    marks = [],
+    selected,
+    hovered,
+    focus,
+    still = false,
+    scale = 1,
+  } = props;
   const t = useText({ zh, en });
   const darkScreen = useDark();
   const dark = props.dark ?? darkScreen;
@@ -117,7 +127,7 @@ export function MapView(props: MapViewProps): ReactNode {
       : undefined,
   );
   const own = useEffectEvent((mine: MapLibre) => {
-    addOwnLayers(mine, layers, dark, props.scale ?? 1);
+    addOwnLayers(mine, layers, dark, scale);
     setStyled((n) => n + 1);
   });
   useEffect(() => {
@@ -149,8 +159,8 @@ export function MapView(props: MapViewProps): ReactNode {
   useEffect(() => {
     if (!map) return;
     map.once('style.load', () => own(map));
-    map.setStyle(mapStyle(JSON.parse(style) ?? undefined, dark, props.scale ?? 1), { diff: false });
-  }, [map, style, dark]);
+    map.setStyle(mapStyle(JSON.parse(style) ?? undefined, dark, scale), { diff: false });
+  }, [map, style, dark, scale]);
   useEffect(() => {
     if (map && styled > 0) showLayers(map, layers);
   }, [map, styled, layers]);

@@ -4,6 +4,7 @@ export { EmptyState, FailedState, ForbiddenState, KeyHint, Loaded, LoadingState 
 export { Chart, TrendChart } from './trend-chart.tsx';
 export { type AlarmSpan, type Threshold, type TrendData } from './trend-options.ts';
 export { type Column, VirtualTable } from './virtual-table.tsx';
+export { useFocusSoon } from './focus.ts';
 export { Icon } from './icons.tsx';
 export { UiRoot } from './root.tsx';
 export {

@@ -4,11 +4,10 @@ import zhCN from 'antd/locale/zh_CN';
 import { useEffect, type ReactNode } from 'react';
 import { onActFailure } from '#platform/web/client';
 import { useLanguage } from '#platform/web/text';
+import { nonce } from './nonce.ts';
 import { antdTheme, useDark } from './theme.ts';
 import './theme.css';
 import './ui.css';
-
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 
 function FailureNotices(): null {
   const { message } = AntdApp.useApp();

@@ -6,6 +6,7 @@ export type ThemeChoice = 'light' | 'dark' | 'system';
 
 const KEY = 'fengsui.theme';
 const darkSystem = matchMedia('(prefers-color-scheme: dark)');
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const listeners = new Set<() => void>();
 
 function stored(): ThemeChoice {
@@ -54,6 +55,7 @@ export const palette = {
   light: {
     accent: '#0d665b',
     wash: '#e7f0ee',
+    raised: '#ffffff',
     onAccent: '#ffffff',
     ground: '#f3f4f3',
     panel: '#ffffff',
@@ -68,6 +70,7 @@ export const palette = {
   dark: {
     accent: '#5cc4b3',
     wash: '#233230',
+    raised: '#22282b',
     onAccent: '#0b1f1b',
     ground: '#14181a',
     panel: '#1b2023',
@@ -102,10 +105,12 @@ export function antdTheme(dark: boolean): ThemeConfig {
       colorError: c.red,
       colorWarning: c.orange,
       colorBgBase: c.panel,
-      colorBgLayout: c.ground,
       colorTextBase: c.text,
       colorText: c.text,
       colorTextHeading: c.text,
+      colorBgContainer: c.panel,
+      colorBgElevated: c.raised,
+      colorBgLayout: c.ground,
       colorPrimaryBg: c.wash,
       colorPrimaryBgHover: c.wash,
       colorInfoBg: c.wash,
@@ -129,6 +134,7 @@ export function antdTheme(dark: boolean): ThemeConfig {
       fontFamily: 'var(--font)',
       boxShadow: 'none',
       boxShadowTertiary: 'none',
+      motion: !calm.matches,
       motionDurationSlow: '0.15s',
       motionDurationMid: '0.12s',
       motionDurationFast: '0.08s',

@@ -1,8 +1,8 @@
 import { Input, Modal, Radio } from 'antd';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { Alarm } from '#alarms/contract';
 import { useText } from '#platform/web/text';
-import { KeyHint } from '#platform/web/ui';
+import { KeyHint, useFocusSoon } from '#platform/web/ui';
 import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
 import { useAlarmActs } from './use-alarm-acts.ts';
@@ -43,13 +43,17 @@ function VerifyDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNod
     ['false', t.verdictFalse, 'F'],
     ['maintenance', t.verdictMaintenance, 'M'],
   ];
-  const onKey = (event: KeyboardEvent): void => {
+  const onKey = useEffectEvent((event: globalThis.KeyboardEvent) => {
     const picked = KEYS[event.key.toLowerCase()];
     if (picked === undefined || (event.target as HTMLElement).tagName === 'TEXTAREA') return;
     event.preventDefault();
     setVerdict(picked);
     document.getElementById('verify-reason')?.focus();
-  };
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
   return (
     <Modal
       open
@@ -61,7 +65,7 @@ function VerifyDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNod
       confirmLoading={verify.busy}
       width={460}
     >
-      <div className="act" onKeyDown={onKey}>
+      <div className="act">
         <p className="act-subject">{alarm.title}</p>
         <Radio.Group
           aria-label={t.verdict}
@@ -69,7 +73,7 @@ function VerifyDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNod
           onChange={(e) => setVerdict(e.target.value as Verdict)}
         >
           {words.map(([value, word, key]) => (
-            <Radio key={value} value={value} autoFocus={value === 'true'}>
+            <Radio key={value} value={value}>
               {word} <KeyHint keys={key} />
             </Radio>
           ))}
@@ -100,6 +104,7 @@ const MINUTES: Readonly<Record<'red' | 'other', readonly number[]>> = {
 function ShelveDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNode {
   const t = useText({ zh, en });
   const { shelve } = useAlarmActs();
+  useFocusSoon('shelve-reason');
   const [minutes, setMinutes] = useState(30);
   const [reason, setReason] = useState('');
   const ready = reason.trim() !== '';
@@ -134,7 +139,8 @@ function ShelveDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNod
         <label>
           {t.reason}
           <Input.TextArea
-            autoFocus
+            id="shelve-reason"
+
             rows={2}
             maxLength={500}
             value={reason}
@@ -151,6 +157,7 @@ function ShelveDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNod
 function HandleDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNode {
   const t = useText({ zh, en });
   const { handle } = useAlarmActs();
+  useFocusSoon('handle-note');
   const [note, setNote] = useState('');
   const ready = note.trim() !== '';
   const send = (): void => {
@@ -175,7 +182,8 @@ function HandleDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNod
         <label>
           {t.note}
           <Input.TextArea
-            autoFocus
+            id="handle-note"
+
             rows={4}
             maxLength={1000}
             value={note}
@@ -193,6 +201,7 @@ function HandleDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNod
 function CloseDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNode {
   const t = useText({ zh, en });
   const { close } = useAlarmActs();
+  useFocusSoon('close-note');
   const [note, setNote] = useState('');
   const send = (): void => {
     const body = note.trim() === '' ? {} : { note: note.trim() };
@@ -215,7 +224,8 @@ function CloseDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNode
         <label>
           {t.closeNote}
           <Input.TextArea
-            autoFocus
+            id="close-note"
+
             rows={2}
             maxLength={500}
             value={note}
