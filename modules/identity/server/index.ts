@@ -5,3 +5,4 @@ export { issueSetupLink } from './set-up.ts';
 export { createAccount, grantRole } from './create-account.ts';
 export { namesOf } from './names.ts';
 export { hashPassword, randomPassword } from './password.ts';
+export { findOrgs, type FoundOrg } from './find-orgs.ts';

@@ -11,6 +11,8 @@ import { configureGateway, getGatewaySettings } from './gateway-settings.ts';
 import { trace } from './gateway-trace.ts';
 import { tracks } from './gateway-tracks.ts';
 import { changeGateway, createGateway, getMapping, listGateways, saveMapping } from './manage-gateways.ts';
+import { importRegistry } from './import-registry.ts';
+import { mustConnect } from './must-connect.ts';
 import { postReadings } from './post-readings.ts';
 import { readHistory } from './read-history.ts';
 import { getEnterprise, getPoint, listEnterprises, listPoints } from './read-registry.ts';
@@ -27,6 +29,8 @@ export const sensingRoutes: readonly Route[] = [
   route(op.listPoints, listPoints),
   route(op.getPoint, getPoint),
   route(op.history, readHistory),
+  route(op.importRegistry, importRegistry),
+  route(op.mustConnect, mustConnect),
   route(op.storage, readStorage),
   route(op.setPointMode, setPointMode),
   route(op.listGateways, listGateways),
