@@ -8,6 +8,12 @@ export const identityFailures = {
     '设置链接无效或已过期（30 分钟内一次有效）。请重新启动程序取得新链接。',
     'The set-up link is invalid or has expired (single use, 30 minutes). Restart the program for a new one.',
   ),
+  ROLE_NOT_HERE: defineFailure(
+    'ROLE_NOT_HERE',
+    422,
+    '“企业安全负责人”只能授予在企业上，不能授予在行政区或部门上。',
+    'An enterprise safety manager is appointed at an enterprise, not at a region or department.',
+  ),
   SETUP_DONE: defineFailure(
     'SETUP_DONE',
     409,

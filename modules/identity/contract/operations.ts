@@ -142,7 +142,7 @@ export const identityOperations = {
       title: Type.Optional(Text('职务 title', 100)),
     }),
     output: PersonSchema,
-    failures: [NOT_FOUND, F.ADMIN_COMBINED],
+    failures: [NOT_FOUND, F.ADMIN_COMBINED, F.ROLE_NOT_HERE],
   }),
   revokePost: defineOperation({
     id: 'identity.revokePost',

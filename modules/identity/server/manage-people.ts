@@ -123,7 +123,11 @@ export async function grantPost(
 ): Promise<Person> {
   ctx.require('identity.grantPosts', body.orgPath);
   const person = await lock(ctx, params.id, 'identity.grantPosts');
-  if (!(await identityStore.orgByPath(ctx.tx, body.orgPath))) throw new Failure(NOT_FOUND);
+  const org = await identityStore.orgByPath(ctx.tx, body.orgPath);
+  if (!org) throw new Failure(NOT_FOUND);
+  // Rights over the own organisation alone need an organisation with nothing below it.
+  if (body.role === 'enterpriseManager' && org.level !== 'enterprise')
+    throw new Failure(identityFailures.ROLE_NOT_HERE);
   await grantRole(ctx, person.id, body.role, body.orgPath, body.title ?? '');
   return personOf(ctx, person.id);
 }

@@ -2,6 +2,12 @@ import { defineFailure } from '#platform/contract';
 
 /** Refusals of the sensing module. */
 export const sensingFailures = {
+  CODE_TAKEN: defineFailure(
+    'CODE_TAKEN',
+    409,
+    '编码“{code}”已被别的企业使用：请换一个编码。',
+    'The code {code} belongs to another enterprise: choose another one.',
+  ),
   NOT_ENOUGH_ROOM: defineFailure(
     'NOT_ENOUGH_ROOM',
     503,

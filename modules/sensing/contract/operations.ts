@@ -128,7 +128,7 @@ export const sensingOperations = {
       calibratedUntil: Type.Optional(Instant('检定有效期')),
     }),
     output: PointSchema,
-    failures: [NOT_FOUND],
+    failures: [NOT_FOUND, F.CODE_TAKEN],
   }),
   importRegistry: defineOperation({
     id: 'sensing.importRegistry',

@@ -1,9 +1,10 @@
 import { Failure, NOT_FOUND, type InputOf } from '#platform/contract';
 import { insertOrgs } from '#identity/server';
-import { maybeOne, one, sql } from '#platform/server/db';
+import { maybeOne, sql } from '#platform/server/db';
 import type { Ctx } from '#platform/server/module';
 import {
   sensingEvents,
+  sensingFailures,
   type Enterprise,
   type Installation,
   type Mode,
@@ -76,7 +77,7 @@ export async function savePoint(ctx: Ctx, { body }: InputOf<Op['savePoint']>): P
     await sql`insert into sensing_device (id, installation_id, name, kind, gateway_id) values (${deviceId}, ${installation.id}, ${body.deviceName}, ${body.deviceKind}, ${body.gatewayId ?? null})`.execute(
       ctx.tx,
     );
-  const { id } = await one<{ id: number }>(
+  const saved = await maybeOne<{ id: number }>(
     ctx.tx,
     sql`insert into sensing_point (code, device_id, installation_id, enterprise_id, org_path, name, quantity, unit, range_low, range_high, thresholds, period_s, calibrated_until, gateway_id, lng, lat)
       values (${body.code}, ${deviceId}, ${installation.id}, ${enterprise.id}, ${enterprise.org_path}::ltree, ${body.name}, ${body.quantity}, ${body.unit}, ${body.rangeLow ?? null}, ${body.rangeHigh ?? null},
@@ -85,6 +86,8 @@ export async function savePoint(ctx: Ctx, { body }: InputOf<Op['savePoint']>): P
         thresholds = excluded.thresholds, period_s = excluded.period_s, calibrated_until = excluded.calibrated_until, gateway_id = excluded.gateway_id
       where sensing_point.enterprise_id = excluded.enterprise_id returning id`,
   );
+  if (!saved) throw new Failure(sensingFailures.CODE_TAKEN, { code: body.code });
+  const { id } = saved;
   ctx.announce(sensingEvents.pointSaved, {
     subject: `point:${id}`,
     orgPath: enterprise.org_path,
