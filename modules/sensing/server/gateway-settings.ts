@@ -14,8 +14,28 @@ import { registryChanged } from './save-registry.ts';
 
 type Op = typeof gatewayOperations;
 
-function shape({ passwordSha256, ...settings }: GatewaySettings): OutputOf<Op['getGatewaySettings']> {
-  return { settings, passwordSet: passwordSha256 !== undefined };
+/** Header values are often keys: they go in and never come out. A masked value given back keeps the old one. */
+const MASK = '***';
+
+function shape({
+  passwordSha256,
+  headers,
+  ...settings
+}: GatewaySettings): OutputOf<Op['getGatewaySettings']> {
+  const masked = headers && Object.fromEntries(Object.keys(headers).map((name) => [name, MASK]));
+  return {
+    settings: { ...settings, ...(masked ? { headers: masked } : {}) },
+    passwordSet: passwordSha256 !== undefined,
+  };
+}
+
+function unmasked(given: GatewaySettings, old: GatewaySettings): GatewaySettings {
+  if (!given.headers) return given;
+  const headers = Object.entries(given.headers).flatMap(([name, value]) => {
+    const kept = value === MASK ? old.headers?.[name] : value;
+    return kept === undefined ? [] : [[name, kept]];
+  });
+  return { ...given, headers: Object.fromEntries(headers) as Record<string, string> };
 }
 
 export async function getGatewaySettings(
@@ -40,9 +60,12 @@ export async function configureGateway(
   const gateway = managedGateway(ctx, params.id);
   const { password, ...given } = body;
   refuseUnusable(ctx, gateway.id, gateway.protocol, given);
-  const { passwordSha256: old } = gateway.settings as GatewaySettings;
-  const hash = password === undefined ? old : passwordHash(password);
-  const settings: GatewaySettings = { ...given, ...(hash === undefined ? {} : { passwordSha256: hash }) };
+  const old = gateway.settings as GatewaySettings;
+  const hash = password === undefined ? old.passwordSha256 : passwordHash(password);
+  const settings: GatewaySettings = {
+    ...unmasked(given, old),
+    ...(hash === undefined ? {} : { passwordSha256: hash }),
+  };
   await saveSettings(ctx.tx, gateway.id, settings);
   ctx.announce(sensingEvents.gatewayConfigured, {
     subject: `gateway:${gateway.id}`,

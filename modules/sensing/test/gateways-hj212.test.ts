@@ -89,9 +89,9 @@ test('GWY-3 HJ 212: an unknown MN and a wrong PW are refused by name; an address
   await until('settings reach the front', async () => {
     const peer = await connect();
     peer.send(hj212Upload({ mn: 'MN0000003', pw: 'abc123', at: at(2), values: { 'a34004-Rtd': 3 } }));
-    const [answer] = [await peer.next(() => true)];
+    const answer = await Promise.race([peer.next(() => true), peer.closed]);
     await peer.vanish();
-    return answer.header.CN === '9011';
+    return answer?.header.CN === '9011';
   });
   const { items } = await g.admin.call(op.quarantine, {}).catch(() => ({ items: [] }));
   const officer = await app.person('dutyOfficer');

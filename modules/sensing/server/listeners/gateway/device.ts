@@ -43,11 +43,14 @@ export class Device {
     this.#tokens = limits.burstFrames;
   }
 
-  renew(state: GatewayState, settings: GatewaySettings): void {
+  /** Takes a reread registration; true when its settings are others now. */
+  renew(state: GatewayState, settings: GatewaySettings): boolean {
+    const changed = JSON.stringify(settings) !== JSON.stringify(this.settings);
     if (settings.passwordSha256 !== this.settings.passwordSha256) this.passed = undefined;
     this.state = state;
     this.settings = settings;
     this.allowed = new AllowList(settings.addresses ?? []);
+    return changed;
   }
 
   get replay(): Replay {

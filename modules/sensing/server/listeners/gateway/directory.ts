@@ -28,12 +28,14 @@ export class Directory {
       of.set(m.element, { point: m.code, scale: m.scale, shift: m.shift });
       mappings.set(m.gateway_id, of);
     }
+    /** Devices whose connections must begin anew: disabled, removed, or under other rules now. */
+    const over = new Set<Device>();
     const byId = new Map<string, Device>();
     const byName = new Map<string, Map<string, Device>>();
     for (const state of this.#sensing.gateways.all()) {
       const settings = state.settings as GatewaySettings;
       const device = this.#byId.get(state.id) ?? new Device(state, settings, this.#limits);
-      device.renew(state, settings);
+      if (device.renew(state, settings)) over.add(device);
       device.mapping = mappings.get(state.id) ?? new Map();
       byId.set(state.id, device);
       const protocol = this.#protocols.get(state.protocol);
@@ -42,11 +44,11 @@ export class Directory {
       names.set(protocol.deviceKey(settings.deviceId), device);
       byName.set(state.protocol, names);
     }
-    const dropped = [...this.#byId.values()].filter((d) => byId.get(d.id) !== d);
+    for (const [id, device] of this.#byId) if (byId.get(id) !== device) over.add(device);
+    for (const device of byId.values()) if (!device.state.enabled) over.add(device);
     this.#byId = byId;
     this.#byName = byName;
-    for (const device of [...dropped, ...byId.values()])
-      if (!device.state.enabled || !byId.has(device.id)) for (const link of device.links) link.forget(device);
+    for (const device of over) for (const link of device.links) link.forget(device);
   }
 
   get(id: string): Device | undefined {

@@ -15,6 +15,8 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 const LINKS_PER_DEVICE = 2;
 const REPORT_EVERY_MS = 10 * 60_000;
 const MAX_REPORTED = 20_000;
+const MAX_WRONG = 10;
+const BLOCK_MS = 60_000;
 
 /** What every protocol shares: who may speak, what becomes of elements, the trace, and what went wrong how often. */
 export class Front {
@@ -27,6 +29,7 @@ export class Front {
   readonly links = new Set<AnyLink>();
   frames = 0;
   readonly #reported = new Map<string, number>();
+  readonly #wrong = new Map<string, { readonly count: number; readonly until: number }>();
 
   constructor(parts: { sensing: Sensing; directory: Directory; tracks: Tracks; limits?: GatewayLimits }) {
     this.sensing = parts.sensing;
@@ -64,6 +67,7 @@ export class Front {
     if (!device) this.refuse(link, undefined, `UNKNOWN_DEVICE ${protocol.name} ${name.slice(0, 60)}`);
     else if (!device.state.enabled) this.refuse(link, device, 'DISABLED');
     else if (!device.allowed.allows(link.address)) this.refuse(link, device, 'ADDRESS_NOT_ALLOWED');
+    else if (!this.mayTry(device, link.address)) this.refuse(link, device, 'BLOCKED');
     else return device;
     return undefined;
   }
@@ -104,17 +108,34 @@ export class Front {
     this.sensing.gateways.connected(device.id, 1);
     if (device.links.size <= LINKS_PER_DEVICE) return;
     const [oldest] = device.links;
-    this.#unlink(oldest, device);
     oldest.forget(device);
   }
 
-  #unlink(link: AnyLink, device: Device): void {
+  /** A link speaks for a device no longer. */
+  unlink(link: AnyLink, device: Device): void {
     if (device.links.delete(link)) this.sensing.gateways.connected(device.id, -1);
   }
 
   released(link: AnyLink & { readonly devices?: Iterable<Device> }): void {
     this.links.delete(link);
-    for (const device of link.devices ?? []) this.#unlink(link, device);
+    for (const device of link.devices ?? []) this.unlink(link, device);
+  }
+
+  /** False while an address has guessed wrong too often at this device; its neighbours are not touched. */
+  mayTry(device: Device, address: string): boolean {
+    const known = this.#wrong.get(`${device.id}\n${plainAddress(address)}`);
+    return known === undefined || known.count < MAX_WRONG || this.mono() >= known.until;
+  }
+
+  /** A wrong password or authentication code: ten in a minute block the address for this device for a minute. */
+  wrongTry(link: AnyLink, device: Device, reason: string): void {
+    const key = `${device.id}\n${plainAddress(link.address)}`;
+    const now = this.mono();
+    const known = this.#wrong.get(key);
+    const count = known && now < known.until ? known.count + 1 : 1;
+    if (this.#wrong.size >= MAX_REPORTED) this.#wrong.clear();
+    this.#wrong.set(key, { count, until: now + BLOCK_MS });
+    this.refuse(link, device, reason);
   }
 
   heard(device: Device): void {

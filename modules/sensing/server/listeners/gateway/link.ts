@@ -114,6 +114,7 @@ export class Link<F> implements AnyLink {
 
   forget(device: Device): void {
     for (const [key, known] of this.#devices) if (known === device) this.#devices.delete(key);
+    this.front.unlink(this, device);
     if (this.#current === device) this.#current = undefined;
     if (this.#devices.size === 0) this.close('REPLACED');
   }

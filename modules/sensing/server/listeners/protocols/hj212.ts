@@ -59,7 +59,7 @@ class Hj212Session implements Session<Hj212Frame> {
       return;
     }
     if (wrongPassword(device, header.PW)) {
-      this.#front.refuse(this.#link, device, 'WRONG_PASSWORD');
+      this.#front.wrongTry(this.#link, device, 'WRONG_PASSWORD');
       this.#deny(frame, PW_WRONG);
       return this.#link.close('WRONG_PASSWORD');
     }

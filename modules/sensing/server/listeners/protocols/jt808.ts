@@ -124,7 +124,7 @@ class Jt808Session implements Session<Jt808Frame> {
     const given = Buffer.from(typeof authCode === 'string' ? authCode.replace(/\0+$/, '') : '');
     const right = given.length === expected.length && timingSafeEqual(given, expected);
     if (right) this.#authenticated.add(device.id);
-    else this.#front.refuse(this.#link, device, 'WRONG_AUTHENTICATION_CODE');
+    else this.#front.wrongTry(this.#link, device, 'WRONG_AUTHENTICATION_CODE');
     this.#front.heard(device);
     this.#answer(frame, right ? DONE : FAILED);
     if (!right && device.settings.requireAuthentication !== false)

@@ -50,7 +50,7 @@ class Sl651Session implements Session<Sl651Frame> {
       return;
     }
     if (wrongPassword(device, frame.password)) {
-      this.#front.refuse(this.#link, device, 'WRONG_PASSWORD');
+      this.#front.wrongTry(this.#link, device, 'WRONG_PASSWORD');
       return this.#link.close('WRONG_PASSWORD');
     }
     this.#last.set(device.id, frame);
