@@ -97,7 +97,9 @@ export async function listRegions(
 ): Promise<OutputOf<typeof identityOperations.listRegions>> {
   const found = await rows<RegionRow>(
     ctx.tx,
-    sql`select code, name, level, parent, authority, year, valid_from, valid_to from identity_region where parent is not distinct from ${query.parent ?? null} order by code limit 1000`,
+    sql`select code, name, level, parent, authority, year, valid_from, valid_to from identity_region r
+      where case when ${query.parent ?? null}::text is null then not exists (select 1 from identity_region p where p.code = r.parent) else parent = ${query.parent ?? ''} end
+      order by code limit 1000`,
   );
   return {
     items: found.map((r) => ({
