@@ -8,7 +8,7 @@ import { formatInstant, useBoth, useLanguage, useText } from '#platform/web/text
 import { EmptyState, FailedState, LoadingState } from '#platform/web/ui';
 import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
-import { depthsOf, detailText } from './entry.ts';
+import { depthsOf, detailText, whoOf } from './entry.ts';
 import './log.css';
 
 /** One chain as a timeline: what led to what, and its export with proofs. */
@@ -47,7 +47,7 @@ export function ChainPage({ params }: PageProps): ReactNode {
               <div>
                 <strong>{both(e.title)}</strong> <span className="muted">{detailText(e)}</span>
                 <div className="muted chain-by">
-                  {formatInstant(e.time)} · {e.actorName ?? e.actor} · {t.seq} {e.seq} · {e.type}
+                  {formatInstant(e.time)} · {whoOf(e) ?? t.nobody} · {t.seq} {e.seq} · {e.type}
                 </div>
                 <details>
                   <summary>{t.payload}</summary>

@@ -13,9 +13,8 @@ const TELLING = [
   'account',
   'role',
   'gatewayId',
-  'ruleId',
   'error',
-  'grade',
+  'address',
 ];
 
 /** What an entry says on one line: its telling fields, else its subject. */
@@ -45,4 +44,9 @@ export function depthsOf(
   };
   for (const { id } of entries) depth(id, 0);
   return depths;
+}
+
+/** Who did it: the name, or nothing for acts before sign-in. */
+export function whoOf(entry: Pick<LogEntry, 'actor' | 'actorName'>): string | undefined {
+  return entry.actor === 'nobody' ? undefined : (entry.actorName ?? entry.actor);
 }

@@ -8,7 +8,7 @@ import { formatInstant, useBoth, useText } from '#platform/web/text';
 import { EmptyState, FailedState, Icon, LoadingState, VirtualTable, type Column } from '#platform/web/ui';
 import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
-import { detailText, type LogEntry } from './entry.ts';
+import { detailText, whoOf, type LogEntry } from './entry.ts';
 import { eventTypes } from './event-types.ts';
 import { VerifyButton } from './verify.tsx';
 import './log.css';
@@ -113,7 +113,7 @@ function useLogColumns(): readonly Column<LogEntry>[] {
       { key: 'seq', title: t.seq, width: '84px', numeric: true, render: (e) => e.seq },
       { key: 'time', title: t.time, width: '170px', render: (e) => formatInstant(e.time) },
       { key: 'what', title: t.what, width: 'minmax(120px, 1fr)', render: (e) => both(e.title) },
-      { key: 'who', title: t.who, width: 'minmax(90px, 1fr)', render: (e) => e.actorName ?? e.actor },
+      { key: 'who', title: t.who, width: 'minmax(90px, 1fr)', render: (e) => whoOf(e) ?? t.nobody },
       {
         key: 'detail',
         title: t.detail,
@@ -156,7 +156,7 @@ function EntryPanel({
           <dt>{t.type}</dt>
           <dd>{entry.type}</dd>
           <dt>{t.who}</dt>
-          <dd>{entry.actorName ?? entry.actor}</dd>
+          <dd>{whoOf(entry) ?? t.nobody}</dd>
           <dt>{t.org}</dt>
           <dd className="mono">{entry.orgPath}</dd>
           <dt>{t.subject}</dt>
