@@ -38,6 +38,7 @@ export async function openPage(
     timezoneId: 'Asia/Shanghai',
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   page.on('console', (m) => {
     if (m.type() === 'error') complaints.push(m.text());

@@ -73,8 +73,8 @@ export const ruleTemplates: readonly Template[] = [
   registered('flow', '流量超限', 'above', 0.5, 30),
   registered('vibration', '振动超限', 'above', 0.1, 10),
   registered('windSpeed', '风速超限', 'above', 0.5, 60),
-  rate('level', '储罐液位异常上升', 'rise', 0.5, 60),
-  rate('temperature', '温度异常上升', 'rise', 5, 120),
+  rate('level', '储罐液位异常上升', 'rise', 5, 60),
+  rate('temperature', '温度异常上升', 'rise', 10, 120),
   rate('displacement', '位移加速', 'rise', 2, 600),
   {
     quantity: '*',
