@@ -38,7 +38,7 @@ const PLACES: readonly RegExp[] = [
 ];
 
 const isTest = (path: string): boolean =>
-  /\.(test|spec|bench)\.ts$/.test(path) ||
+  /(\.(test|spec|bench)|\/fixture)\.ts$/.test(path) ||
   /^(test|bench|tools|conformance)\//.test(path) ||
   /^modules\/[a-z]+\/test\//.test(path) ||
   path.startsWith('platform/testkit/');

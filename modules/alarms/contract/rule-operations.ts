@@ -1,5 +1,15 @@
 import { Type } from 'typebox';
-import { defineOperation, Id, Instant, NOT_FOUND, OneOf, pageOf, pageQuery, Strict, Text } from '#platform/contract';
+import {
+  defineOperation,
+  Id,
+  Instant,
+  NOT_FOUND,
+  OneOf,
+  pageOf,
+  pageQuery,
+  Strict,
+  Text,
+} from '#platform/contract';
 import { RuleBodySchema, RuleSchema } from './entities.ts';
 import { alarmFailures as F } from './failures.ts';
 
@@ -42,7 +52,10 @@ export const ruleOperations = {
       ...pageQuery,
       pointId: Type.Optional(Type.Integer({ minimum: 1 })),
       state: Type.Optional(
-        OneOf(['draft', 'shadow', 'armed', 'retired'], '只列此状态的版本；draft 即待批准 versions in this state only'),
+        OneOf(
+          ['draft', 'shadow', 'armed', 'retired'],
+          '只列此状态的版本；draft 即待批准 versions in this state only',
+        ),
       ),
     }),
     output: pageOf(RuleSchema),
