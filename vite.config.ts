@@ -9,7 +9,7 @@ export default defineConfig({
   html: { cspNonce: '__NONCE__' },
   build: {
     outDir: '../../dist/web',
-    emptyOutDir: true,
+    emptyOutDir: false,
     assetsDir: 'assets',
     assetsInlineLimit: 0,
     target: 'es2023',

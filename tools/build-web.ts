@@ -1,6 +1,6 @@
 // `npm run build`: builds the web into dist/web when its sources changed; prints one line. `--force` builds anyway.
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { root } from './root.ts';
@@ -32,12 +32,21 @@ function hashSources(): string {
   return hash.digest('hex');
 }
 
+/** Removes assets of builds older than a day; younger ones stay, because a running server may still name them. */
+function sweepAssets(): void {
+  for (const entry of globSync('dist/web/assets/*', { cwd: root })) {
+    const file = join(root, entry);
+    if (Date.now() - statSync(file).mtimeMs > 86_400_000) rmSync(file);
+  }
+}
+
 /** Builds when needed. Returns true when a build ran. */
 export async function buildWeb(force = false): Promise<boolean> {
   const hash = hashSources();
   const built = existsSync(join(root, 'dist/web/index.html'));
   if (!force && built && existsSync(HASH_FILE) && readFileSync(HASH_FILE, 'utf8') === hash) return false;
   await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'apps/web'), logLevel: 'error' });
+  sweepAssets();
   mkdirSync(join(root, '.cache'), { recursive: true });
   writeFileSync(HASH_FILE, hash);
   return true;

@@ -31,6 +31,7 @@ export const en: Strings = {
   over: 'over by',
   under: 'under by',
   limit: 'limit',
+  perMinute: (text) => `${text} per min`,
   threshold: 'limit',
   why: 'Why did this fire',
   rule: (name, version) => `rule ${name} v${version}`,

@@ -29,6 +29,7 @@ export const zh = {
   over: '超',
   under: '低',
   limit: '限值',
+  perMinute: (text: string) => `每分钟 ${text}`,
   threshold: '阈值',
   why: '为什么报警',
   rule: (name: string, version: number) => `规则 ${name} v${version}`,

@@ -1,4 +1,5 @@
 import type { Alarm } from '#alarms/contract';
+import { formatNumber } from '#platform/web/text';
 import type { Strings } from './strings.zh.ts';
 
 /** The state of an alarm in words. */
@@ -10,6 +11,20 @@ export function stateWord(alarm: Alarm, t: Strings): string {
     handled: t.handled,
     closed: t.closed,
   }[alarm.state];
+}
+
+/** True when the alarm is about the value itself; rates and silences carry limits of another kind. The server writes it in the title. */
+export function isLevelAlarm(alarm: Alarm): boolean {
+  return alarm.threshold !== undefined && alarm.title.includes('限值');
+}
+
+/** The limit that was crossed, in words; undefined for alarms without one. */
+export function limitWord(alarm: Alarm, t: Strings): string | undefined {
+  if (alarm.threshold === undefined) return undefined;
+  if (isLevelAlarm(alarm)) return `${t.limit} ${formatNumber(alarm.threshold)}`;
+  return alarm.title.includes('每分钟')
+    ? t.perMinute(`${formatNumber(alarm.threshold)} ${alarm.unit ?? ''}`)
+    : undefined;
 }
 
 /** A verdict in words. */

@@ -44,9 +44,25 @@ export function markFeatures(
   };
 }
 
+/** A cell that stands for many: a ring with the number, the larger the more. */
+function clusterLayers(name: TileLayerName, dark: boolean): LayerSpecification[] {
+  const c = dark ? mapColours.dark : mapColours.light;
+  const base = {
+    source: name,
+    'source-layer': name,
+    filter: ['has', 'count'] as FilterSpecification,
+  } as const;
+  return [
+    { ...base, id: `${name}-cell`, type: 'circle', paint: { 'circle-radius': ['interpolate', ['linear'], ['get', 'count'], 2, 1.6, 50, 4, 500, 7, 5000, 11], 'circle-color': c.dot, 'circle-opacity': 0.16, 'circle-stroke-color': c.dot, 'circle-stroke-width': 0.6, 'circle-stroke-opacity': 0.45 } }, // prettier-ignore
+    { ...base, id: `${name}-number`, type: 'symbol', minzoom: 9.5, filter: ['>=', ['coalesce', ['get', 'count'], 0], 60], layout: { 'text-field': ['to-string', ['get', 'count']], 'text-size': 10.5 }, paint: { 'text-color': c.label, 'text-halo-color': c.halo, 'text-halo-width': 1 } }, // prettier-ignore
+  ];
+}
+
+const SINGLE: FilterSpecification = ['!', ['has', 'count']];
+
 function tileLayer(name: TileLayerName, dark: boolean): LayerSpecification[] {
   const c = dark ? mapColours.dark : mapColours.light;
-  const base = { source: name, 'source-layer': name } as const;
+  const base = { source: name, 'source-layer': name, filter: SINGLE } as const;
   const label = (minzoom: number): LayerSpecification => ({
     ...base,
     id: `${name}-label`,
@@ -57,12 +73,14 @@ function tileLayer(name: TileLayerName, dark: boolean): LayerSpecification[] {
   });
   if (name === 'enterprises')
     return [
+      ...clusterLayers(name, dark),
       { ...base, id: name, type: 'circle', paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 7, ['case', ['get', 'majorHazard'], 2.2, 1], 14, ['case', ['get', 'majorHazard'], 7, 4]], 'circle-color': ['case', ['get', 'majorHazard'], c.hazard, c.dot], 'circle-opacity': ['interpolate', ['linear'], ['zoom'], 7, 0.55, 11, 0.9], 'circle-stroke-color': c.halo, 'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 9, 0, 12, 1] } }, // prettier-ignore
       label(13),
     ];
   if (name === 'points') {
     const live: FilterSpecification = ['==', ['get', 'state'], 'live'];
     return [
+      ...clusterLayers(name, dark),
       { ...base, id: name, type: 'circle', minzoom: 9, paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 1.6, 15, 5], 'circle-color': ['case', live, c.hazard, c.halo], 'circle-stroke-color': c.hazard, 'circle-stroke-width': ['case', live, 0, 1.2] } }, // prettier-ignore
       label(15),
     ];
@@ -147,7 +165,7 @@ export function addOwnLayers(
 /** Shows exactly the given tile layers. */
 export function showLayers(map: MapLibre, visible: readonly TileLayerName[]): void {
   for (const name of ORDER)
-    for (const id of [name, `${name}-label`])
+    for (const id of [name, `${name}-label`, `${name}-cell`, `${name}-number`])
       if (map.getLayer(id))
         map.setLayoutProperty(id, 'visibility', visible.includes(name) ? 'visible' : 'none');
 }

@@ -53,6 +53,7 @@ interface MapViewProps {
 }
 
 const CLICKABLE = ['marks', 'incidents', 'alarms', 'points', 'enterprises', 'shelters'];
+const CELLS = ['points-cell', 'enterprises-cell'];
 
 function hitAt(map: MapLibre, event: MapMouseEvent): Hit | undefined {
   const { x, y } = event.point;
@@ -142,6 +143,9 @@ export function MapView(props: MapViewProps): ReactNode {
     const made = mine;
     let over = '';
     made.on('click', (event) => {
+      const cells = CELLS.filter((id) => made.getLayer(id));
+      if (!hitAt(made, event) && made.queryRenderedFeatures(event.point, { layers: cells }).length > 0)
+        made.easeTo({ center: event.lngLat, zoom: made.getZoom() + 2, duration: 200 });
       select(hitAt(made, event));
       place(event.lngLat.toArray());
     });

@@ -72,7 +72,7 @@ function playOnce(tone: Tone): void {
 /** Plays the test tone; browsers allow it only after a click or key. */
 export async function testTone(): Promise<void> {
   context ??= new AudioContext();
-  await context.resume();
+  await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 800))]);
   playOnce('test');
   if (state === 'off') state = 'tested';
   changed();

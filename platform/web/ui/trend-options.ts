@@ -107,11 +107,18 @@ export function trendOption(data: TrendData, c: Palette, axis: boolean): Record<
         markLine: {
           silent: true,
           symbol: 'none',
-          data: (data.thresholds ?? []).map((t) => ({
-            yAxis: t.value,
-            lineStyle: { color: colour(t.grade), type: 'dashed', width: 1 },
-            label: { formatter: t.label, position: 'insideStartTop', color: c.text, fontSize: 11 },
-          })),
+          data: [...(data.thresholds ?? [])]
+            .sort((a, b) => a.value - b.value)
+            .map((t, i) => ({
+              yAxis: t.value,
+              lineStyle: { color: colour(t.grade), type: 'dashed', width: 1 },
+              label: {
+                formatter: t.label,
+                position: i % 2 === 0 ? 'insideStartTop' : 'insideMiddleTop',
+                color: c.text,
+                fontSize: 11,
+              },
+            })),
         },
         markArea: {
           silent: true,

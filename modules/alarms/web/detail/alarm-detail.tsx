@@ -16,7 +16,7 @@ import { Age, EmptyState, GradeMark, KeyHint, Loaded } from '#platform/web/ui';
 import { isShelved } from '../queue/queue.ts';
 import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
-import { flagWords, stateWord } from '../words.ts';
+import { flagWords, isLevelAlarm, limitWord, stateWord } from '../words.ts';
 import { AlarmTrend } from './alarm-trend.tsx';
 import { WhyPanel } from './why-panel.tsx';
 import { useAllowed, type AlarmAct } from './use-alarm-acts.ts';
@@ -33,15 +33,19 @@ function ValueLine({ alarm }: { readonly alarm: Alarm }): ReactNode {
   const live = useTelemetry(alarm.pointId === undefined ? [] : [alarm.pointId]);
   const newest = alarm.pointId === undefined ? undefined : live.get(alarm.pointId);
   const value = newest?.value ?? alarm.value;
-  const beyond = value !== undefined && alarm.threshold !== undefined ? value - alarm.threshold : undefined;
+  const beyond =
+    value !== undefined && alarm.threshold !== undefined && isLevelAlarm(alarm)
+      ? value - alarm.threshold
+      : undefined;
+  const limit = limitWord(alarm, t);
   const word = beyond !== undefined && beyond < 0 ? t.under : t.over;
   return (
     <div className="adetail-value">
       <b className={`grade-${alarm.grade}`}>{formatNumber(value)}</b>
       <span className="muted">{alarm.unit}</span>
-      {alarm.threshold !== undefined && (
+      {limit !== undefined && (
         <span>
-          {t.threshold} {formatNumber(alarm.threshold)}
+          {limit}
           {beyond !== undefined &&
             beyond !== 0 &&
             `，${word} ${formatNumber(Math.abs(Number(beyond.toPrecision(3))))}`}

@@ -3,10 +3,12 @@ import type { Alarm } from '#alarms/contract';
 import { sensingOperations } from '#sensing/contract';
 import { useOperation } from '#platform/web/client';
 import { serverNow } from '#platform/web/live';
-import { useText } from '#platform/web/text';
-import { Loaded, TrendChart, type Threshold } from '#platform/web/ui';
+import { grades, type Grade } from '#platform/contract';
+import { formatNumber, useLanguage, useText, type Language } from '#platform/web/text';
+import { gradeWord, Loaded, TrendChart, type Threshold } from '#platform/web/ui';
 import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
+import { isLevelAlarm } from '../words.ts';
 
 const SPANS = [30, 120, 720] as const;
 const GAP_PERIODS = 4;
@@ -17,17 +19,30 @@ interface AlarmTrendProps {
   readonly height?: number;
 }
 
-/** Registered limits as lines; the one that fired carries the grade. */
-function thresholdsOf(alarm: Alarm, registered: Readonly<Record<string, number>> | undefined): Threshold[] {
-  const lines = Object.entries(registered ?? {})
-    .filter(([, value]) => value !== alarm.threshold)
-    .map(([label, value]): Threshold => ({ label: `${label} ${value}`, value }));
-  return alarm.threshold === undefined
+/** Grade in the name of a registered limit, e.g. `lowYellow`. */
+function gradeOf(name: string): Grade | undefined {
+  return grades.find((grade) => name.toLowerCase().endsWith(grade));
+}
+
+/** Registered limits as lines in their grade's colour; the one that fired carries the alarm's. */
+function thresholdsOf(
+  alarm: Alarm,
+  registered: Readonly<Record<string, number>> | undefined,
+  language: Language,
+): Threshold[] {
+  const fired = isLevelAlarm(alarm) ? alarm.threshold : undefined;
+  const lines = Object.entries(registered ?? {}).map(([name, value]): Threshold => {
+    const grade = gradeOf(name);
+    const low = /^low/i.test(name) ? (language === 'zh' ? '低' : 'low ') : '';
+    return {
+      label: `${low}${grade ? gradeWord(grade, language) : name} ${formatNumber(value)}`,
+      value,
+      grade: value === fired ? alarm.grade : grade,
+    };
+  });
+  return fired === undefined || lines.some((l) => l.value === fired)
     ? lines
-    : [
-        ...lines,
-        { label: `${alarm.threshold} ${alarm.unit ?? ''}`, value: alarm.threshold, grade: alarm.grade },
-      ];
+    : [...lines, { label: `${formatNumber(fired)} ${alarm.unit ?? ''}`, value: fired, grade: alarm.grade }];
 }
 
 /** Puts a null where the readings stop for longer than a few periods, so that a gap is drawn as a gap. */
@@ -51,6 +66,7 @@ export function withGaps(
 /** The point's trend around the alarm, with limits and the time it stood. */
 export function AlarmTrend({ alarm, pointId, height = 150 }: AlarmTrendProps): ReactNode {
   const t = useText({ zh, en });
+  const language = useLanguage();
   const [minutes, setMinutes] = useState<number>(30);
   const [anchor] = useState(() => Math.ceil(serverNow() / 60_000) * 60_000);
   const started = Date.parse(alarm.startedAt);
@@ -85,7 +101,7 @@ export function AlarmTrend({ alarm, pointId, height = 150 }: AlarmTrendProps): R
                 unit: alarm.unit ?? '',
                 from,
                 to,
-                thresholds: thresholdsOf(alarm, point.data?.point.thresholds),
+                thresholds: thresholdsOf(alarm, point.data?.point.thresholds, language),
                 spans: [
                   { from: started, grade: alarm.grade, ...(alarm.clearedAt ? { to: alarm.clearedAt } : {}) },
                 ],

@@ -4,7 +4,7 @@ import { formatInstant, formatNumber, formatPassed, useLanguage, useText } from 
 import { GradeMark } from '#platform/web/ui';
 import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
-import { flagWords, stateWord } from '../words.ts';
+import { flagWords, isLevelAlarm, limitWord, stateWord } from '../words.ts';
 
 interface AlarmRowProps {
   readonly alarm: Alarm;
@@ -24,13 +24,14 @@ function headOf(alarm: Alarm): string {
 
 /** The second line: which point, or what the alarm says. */
 function bodyOf(alarm: Alarm): string {
-  return alarm.enterpriseName && alarm.pointName ? alarm.pointName : alarm.title;
+  return alarm.enterpriseName && alarm.pointName && isLevelAlarm(alarm) ? alarm.pointName : alarm.title;
 }
 
 /** One alarm of the queue, 74 px high. */
 export function AlarmRow({ alarm, now, top, height, selected, hovered, ...on }: AlarmRowProps): ReactNode {
   const t = useText({ zh, en });
   const language = useLanguage();
+  const limit = limitWord(alarm, t);
   return (
     <div
       id={`alarm-${alarm.id}`}
@@ -60,11 +61,7 @@ export function AlarmRow({ alarm, now, top, height, selected, hovered, ...on }: 
           {formatNumber(alarm.value)}
           {alarm.unit && <span className="value-unit">{alarm.unit}</span>}
         </b>
-        {alarm.threshold !== undefined && (
-          <span className="muted">
-            {t.limit} {formatNumber(alarm.threshold)}
-          </span>
-        )}
+        {limit !== undefined && <span className="muted">{limit}</span>}
         <span className="muted" title={formatInstant(alarm.startedAt)}>
           {t.since} {formatPassed(now - Date.parse(alarm.startedAt), language)}
         </span>
