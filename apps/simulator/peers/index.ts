@@ -1,3 +1,4 @@
+export { along, Fleet, type FleetOptions, type Vehicle } from './fleet.ts';
 export { WirePeer } from './wire-peer.ts';
 export { cut, damagedFrame, garbage, joinedBytes, muddled, seededRandom } from './misbehaviour.ts';
 export {

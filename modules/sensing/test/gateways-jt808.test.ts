@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { createConnection } from 'node:net';
 import { after, before, test } from 'node:test';
+import { WebSocket } from 'ws';
 import { jt808Codec, type Jt808Frame } from '#codecs/jt808';
 import { gatewayOperations as gw, sensingOperations as op } from '#sensing/contract';
 import { sensingOf } from '#sensing/server';
 import {
   cut,
   damagedFrame,
+  Fleet,
   joinedBytes,
   jt808Answer,
   jt808Authenticate,
@@ -150,6 +153,65 @@ test('GWY-34 JT/T 808: text and circular area go down, the terminal’s answer c
   );
   assert.equal(logged.rows[0].n, 2);
   await peer.vanish();
+});
+
+test('GWY-35 JT/T 808: vehicles move on the live map of those who may see them', async () => {
+  await aGateway(app, 'jt808', { settings: { deviceId: '013900000051' } });
+  const officer = await app.person('dutyOfficer');
+  const stranger = await app.person('dutyOfficer', 'r99.r9901.r990102');
+  const watch = (cookie: string | undefined) => {
+    const seen: unknown[] = [];
+    const socket = new WebSocket(`${app.base.replace('http', 'ws')}/api/live`, {
+      headers: { cookie: `fengsui_session=${cookie}` },
+    });
+    socket.on('open', () => socket.send(JSON.stringify({ type: 'watch', topics: ['v13900000051'] })));
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data)) as { type: string; values?: Record<string, unknown> };
+      if (message.type === 'telemetry') seen.push(message.values?.['v13900000051']);
+    });
+    return { seen, socket };
+  };
+  const [mine, theirs] = [watch(officer.cookie), watch(stranger.cookie)];
+  await until('watching', () => mine.socket.readyState === 1 && theirs.socket.readyState === 1);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  let now = at(0);
+  const fleet = new Fleet({
+    port: app.ports.jt808,
+    everyS: 0.1,
+    repeats: 0.5,
+    now: () => (now += 5000),
+    vehicles: [
+      {
+        terminal: '013900000051',
+        route: [
+          [116.1, 30.2],
+          [116.2, 30.2],
+        ],
+        speedKmh: 60,
+      },
+    ],
+  });
+  fleet.start();
+  await until('the vehicle moves', () => mine.seen.length >= 3 && fleet.acknowledged >= 5);
+  await fleet.stop();
+  const [first] = mine.seen as number[][];
+  const last = mine.seen.at(-1) as number[];
+  assert.ok(last[0] > first[0] && last[2] > first[2]);
+  assert.equal(theirs.seen.length, 0);
+  mine.socket.close();
+  theirs.socket.close();
+});
+
+test('GWY-36 JT/T 808: the same terminal from two addresses at once is put on record', async () => {
+  const g = await aGateway(app, 'jt808', { settings: { deviceId: '013900000061' } });
+  const one = await online('013900000061');
+  const socket = createConnection({ port: app.ports.jt808, host: '127.0.0.1', localAddress: '127.0.0.9' });
+  const other = new WirePeer(socket, jt808Codec);
+  other.send(jt808Heartbeat({ terminal: '013900000061', serial: 7 }));
+  await other.next(answered(7));
+  assert.equal(errorsOf(app, g.id)['CLONE_SUSPECTED'], 1);
+  await one.vanish();
+  await other.vanish();
 });
 
 test('GWY-98 no defect was logged', () => assert.deepEqual(app.errors, []));

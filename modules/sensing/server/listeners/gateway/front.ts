@@ -102,8 +102,16 @@ export class Front {
       );
   }
 
-  /** A device has spoken on a link; its oldest link beyond two gives way (half-open links, reconnect storms). */
+  /**
+   * A device has spoken on a link. The same name from two addresses at once is put on record (a clone, or a second
+   * line: the allow-list decides who may speak). Its oldest link beyond two gives way (half-open links, storms).
+   */
   claimed(link: AnyLink, device: Device): void {
+    for (const other of device.links)
+      if (plainAddress(other.address) !== plainAddress(link.address)) {
+        this.refuse(link, device, `CLONE_SUSPECTED ${plainAddress(other.address)}`);
+        break;
+      }
     device.links.add(link);
     this.sensing.gateways.connected(device.id, 1);
     if (device.links.size <= LINKS_PER_DEVICE) return;
