@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { issueSetupLink } from '#identity/server';
+import { issueSetupLink, loadNationalRegions } from '#identity/server';
 import { one, openDatabase, sql } from '#platform/server/db';
 import { realHost } from '#platform/server/host';
 import { createLogger, type Logger } from '#platform/server/module';
@@ -153,6 +153,9 @@ export async function run(config: Config): Promise<Running> {
     undo.push(() => node.stop());
     if (demo) undo.push(await startDemo(node, config, place));
     const address = await listen(node, config);
+    void loadNationalRegions(node.app).catch((error: unknown) =>
+      log.error('regions not loaded', { error: String(error) }),
+    );
     const token = await issueSetupLink(node.app);
     return {
       node,

@@ -6,3 +6,4 @@ export { createAccount, grantRole } from './create-account.ts';
 export { namesOf } from './names.ts';
 export { hashPassword, randomPassword } from './password.ts';
 export { findOrgs, type FoundOrg } from './find-orgs.ts';
+export { loadNationalRegions } from './national-regions.ts';
