@@ -74,6 +74,7 @@ export const PointSchema = Strict({
   deviceId: Id('设备 device'),
   installationId: Id('装置 installation'),
   enterpriseId: Id('企业 enterprise'),
+  enterpriseName: Type.Optional(Text('企业名称 name of the enterprise', 200)),
   orgPath: OrgPath('组织 organisation'),
   name: Text('名称 name', 200),
   quantity: Text('监测量 quantity (liquidLevel, pressure, temperature, gasConcentration, …)', 40),

@@ -64,6 +64,7 @@ export function shapePoint(row: PointRow): Point {
     deviceId: row.device_id,
     installationId: row.installation_id,
     enterpriseId: row.enterprise_id,
+    ...given('enterpriseName', row.enterprise_name),
     orgPath: row.org_path,
     name: row.name,
     quantity: row.quantity,

@@ -37,6 +37,7 @@ export interface DeviceRow {
 }
 
 export interface PointRow {
+  enterprise_name: string | null;
   id: number;
   code: string;
   device_id: string;
@@ -63,7 +64,8 @@ const enterprise = sql`e.id, e.org_path::text, e.name, e.credit_code, e.field, e
   exists (select 1 from sensing_installation i where i.enterprise_id = e.id and i.major_hazard) as major_hazard,
   (select count(*)::int from sensing_point p where p.enterprise_id = e.id) as points`;
 const installation = sql`id, enterprise_id, name, kind, lng, lat, major_hazard, chemicals, alpha, height_m`;
-const point = sql`id, code, device_id, installation_id, enterprise_id, org_path::text, name, quantity, unit, range_low, range_high, thresholds, period_s, mode, mode_until, mode_reason, calibrated_until, gateway_id, lng, lat`;
+const point = sql`id, code, device_id, installation_id, enterprise_id, org_path::text, name, quantity, unit, range_low, range_high, thresholds, period_s, mode, mode_until, mode_reason, calibrated_until, gateway_id, lng, lat,
+  (select e.name from sensing_enterprise e where e.id = sensing_point.enterprise_id) as enterprise_name`;
 const within = (column: ReturnType<typeof sql>, paths: readonly string[]) =>
   sql`${column} <@ any(${paths as string[]}::ltree[])`;
 /** `column = value` where a missing value matches everything. */
@@ -127,7 +129,8 @@ export const sensingStore = {
       db,
       sql`select ${point} from sensing_point where ${within(sql`org_path`, scope)}
       and ${same(sql`quantity`, f.quantity)} and ${same(sql`enterprise_id`, f.enterpriseId)}
-      and (${f.q ?? null}::text is null or name ilike '%' || ${f.q ?? ''} || '%' or code ilike '%' || ${f.q ?? ''} || '%')
+      and (${f.q ?? null}::text is null or name ilike '%' || ${f.q ?? ''} || '%' or code ilike '%' || ${f.q ?? ''} || '%'
+        or enterprise_id in (select e.id from sensing_enterprise e where e.name ilike '%' || ${f.q ?? ''} || '%'))
       and (${f.orgPath ?? null}::text is null or org_path <@ ${f.orgPath ?? 'x'}::ltree)
       and (${f.ids === undefined} or id = any(${(f.ids ?? []) as number[]}))
       and id > ${f.after ?? 0} order by id limit ${f.limit}`,

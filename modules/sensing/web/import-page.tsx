@@ -8,6 +8,7 @@ import { useText } from '#platform/web/text';
 import { EmptyState, FailedState, VirtualTable, type Column } from '#platform/web/ui';
 import { zh } from './strings.zh.ts';
 import { en } from './strings.en.ts';
+import './sensing.css';
 
 type Report = OutputOf<typeof sensingOperations.importRegistry>;
 
@@ -72,17 +73,21 @@ export function ImportPage(): ReactNode {
       note={tried && <span>{t.summary(tried.rows, tried.accepted, tried.refused)}</span>}
       filters={
         <>
-          <input
-            type="file"
-            accept=".csv,.xlsx"
-            aria-label={t.pickFile}
-            onChange={(event) => {
-              const picked = event.target.files?.[0];
-              setTried(undefined);
-              act.reset();
-              if (picked) void readFile(picked).then(setFile);
-            }}
-          />
+          <label className="file-pick">
+            <span>{file?.name ?? t.pickFile}</span>
+            <input
+              className="visually-hidden"
+              type="file"
+              accept=".csv,.xlsx"
+              aria-label={t.pickFile}
+              onChange={(event) => {
+                const picked = event.target.files?.[0];
+                setTried(undefined);
+                act.reset();
+                if (picked) void readFile(picked).then(setFile);
+              }}
+            />
+          </label>
           <Button disabled={!file} loading={act.busy} onClick={() => send(true)}>
             {t.dryRun}
           </Button>

@@ -149,7 +149,13 @@ function usePointColumns(
           />
         ),
       },
-      { key: 'name', title: t.name, width: 'minmax(180px, 2fr)', render: ({ point }) => point.name },
+      { key: 'name', title: t.name, width: 'minmax(130px, 1fr)', render: ({ point }) => point.name },
+      {
+        key: 'enterprise',
+        title: t.enterprise,
+        width: 'minmax(160px, 2fr)',
+        render: ({ point }) => point.enterpriseName ?? '—',
+      },
       {
         key: 'code',
         title: t.code,

@@ -4,7 +4,7 @@ import type { SensingWords } from './strings.zh.ts';
 export const en: SensingWords = {
   points: 'Points',
   point: 'Point',
-  search: 'name or code',
+  search: 'name, code or enterprise',
   searchEnterprise: 'enterprise name',
   quantity: 'Quantity',
   allQuantities: 'All quantities',

@@ -2,7 +2,7 @@
 export const zh = {
   points: '监测点',
   point: '监测点',
-  search: '名称或编码',
+  search: '名称、编码或企业',
   searchEnterprise: '企业名称',
   quantity: '监测量',
   allQuantities: '全部监测量',
