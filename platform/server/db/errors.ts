@@ -13,3 +13,9 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   const e = (error ?? {}) as { code?: string; constraint?: string };
   return e.code === '23505' && (constraint === undefined || e.constraint === constraint);
 }
+
+/** True when a given text is no value of the type the statement needs, e.g. a made-up page cursor (SQLSTATE class 22, ltree). */
+export function isUnusableValue(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  return /^22[0-9A-Z]{3}$/.test(code ?? '') || (code === '42601' && (message ?? '').startsWith('ltree'));
+}

@@ -12,7 +12,7 @@ import {
   SIGN_IN_REQUIRED,
   TOO_MANY_REQUESTS,
 } from '#platform/contract';
-import { isConnectionLost } from '#platform/server/db';
+import { isConnectionLost, isUnusableValue } from '#platform/server/db';
 import {
   isBytes,
   type Actor,
@@ -88,6 +88,13 @@ function replyFailure(request: FastifyRequest, reply: FastifyReply, error: unkno
       .send({ code: error.kind.code, zh: error.zh, en: error.message, details: error.details });
   }
   if (isConnectionLost(error)) return replyFailure(request, reply, new Failure(DATABASE_UNAVAILABLE), app);
+  if (request.method === 'GET' && isUnusableValue(error))
+    return replyFailure(
+      request,
+      reply,
+      new Failure(INPUT_INVALID, { reason: '参数取值不可用 a value cannot be used' }),
+      app,
+    );
   const { statusCode, code, message } = error as { statusCode?: number; code?: string; message?: string };
   if (statusCode === 413)
     return reply
