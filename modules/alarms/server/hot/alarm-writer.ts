@@ -18,6 +18,10 @@ import { insertAlarms, updateAlarms } from './write-alarms.ts';
 /** A lower grade is shown only after it has lasted this long. */
 const DOWNGRADE_AFTER_MS = 60_000;
 
+/** Ended alarms kept in memory, and how far back they are read at start (lateness of seven days and a margin). */
+const MAX_PAST = 50_000;
+const PAST_MS = 9 * 86_400_000;
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 const keyOf = (change: Pick<AlarmChange, 'ruleId' | 'ruleVersion' | 'episode'>): string =>
   `${change.ruleId} ${change.ruleVersion} ${change.episode}`;
@@ -27,6 +31,8 @@ export class AlarmWriter {
   readonly #app: App;
   readonly #sensing: Sensing;
   readonly #open = new Map<string, OpenAlarm>();
+  /** Alarms that ended: late data may still withdraw, revise or find them again. Oldest first, bounded. */
+  readonly #past = new Map<string, OpenAlarm>();
   readonly #suppression = new Suppression();
   readonly #loss: GatewayLoss;
   #nextNumber = 1;
@@ -83,6 +89,7 @@ export class AlarmWriter {
         active: row.active,
       });
     }
+    await this.#loadPast();
     await this.#loss.load(db, (key) => this.#open.get(key));
   }
 
@@ -146,7 +153,7 @@ export class AlarmWriter {
   }
 
   #find(plan: Plan, key: string): OpenAlarm | undefined {
-    return this.#open.get(key) ?? plan.opened.find((a) => a.key === key);
+    return this.#open.get(key) ?? plan.opened.find((a) => a.key === key) ?? this.#past.get(key);
   }
 
   #raise(plan: Plan, change: AlarmChange, origin: RuleOrigin, receivedAt: number): void {
@@ -286,11 +293,13 @@ export class AlarmWriter {
     return open;
   }
 
-  /** Found late before, now confirmed by a live reading: it sounds from here on. */
+  /** Found late before and now confirmed by a live reading (it sounds from here on), or withdrawn before and found again. */
   #reopen(plan: Plan, alarm: OpenAlarm, change: AlarmChange): void {
     plan.updates.push({
       id: alarm.id,
       active: change.open,
+      startedAt: iso(change.at),
+      ...(change.kind === 'foundLate' ? { flag: 'foundLate' } : {}),
       grade: change.grade,
       ...(RANK[change.grade] > RANK[alarm.highestGrade] ? { highestGrade: change.grade } : {}),
     });
@@ -300,6 +309,13 @@ export class AlarmWriter {
       to: change.grade,
       at: iso(change.at),
       ...(change.value === undefined ? {} : { value: change.value }),
+    });
+    plan.after.push(() => {
+      alarm.grade = change.grade;
+      if (!change.open || this.#open.has(alarm.key)) return;
+      alarm.active = true;
+      this.#past.delete(alarm.key);
+      this.#open.set(alarm.key, alarm);
     });
   }
 
@@ -327,7 +343,10 @@ export class AlarmWriter {
         at: iso(receivedAt),
       });
       plan.after.push(() => this.#ended(alarm));
-    } else this.#regrade(plan, alarm, change, receivedAt, value);
+    } else {
+      if (change.kind === 'revised') plan.updates.push({ id: alarm.id, startedAt: iso(change.at) });
+      this.#regrade(plan, alarm, change, receivedAt, value);
+    }
   }
 
   #regrade(
@@ -370,6 +389,28 @@ export class AlarmWriter {
   #ended(alarm: OpenAlarm): void {
     alarm.active = false;
     this.#open.delete(alarm.key);
+    this.#remember(alarm);
+  }
+
+  #remember(alarm: OpenAlarm): void {
+    this.#past.delete(alarm.key);
+    this.#past.set(alarm.key, alarm);
+    if (this.#past.size > MAX_PAST) this.#past.delete(this.#past.keys().next().value ?? '');
+  }
+
+  /** Those late data can still reach (RUL-17): after a restart they are found again instead of raised twice. */
+  async #loadPast(): Promise<void> {
+    const since = iso(this.#app.host.now() - PAST_MS);
+    const found = await rows<Omit<OpenAlarm, 'acknowledged' | 'active'>>(
+      this.#app.database.db,
+      sql`select id, number, rule_key || ' ' || rule_version || ' ' || episode as key, grade, highest_grade as "highestGrade", org_path::text as "orgPath",
+          installation_id as "installationId", correlation_id as "correlationId", raised_entry as "raisedEntry"
+        from (select * from alarms_alarm where not active and started_at >= ${since} order by number desc limit ${MAX_PAST}) a order by number`,
+    );
+    this.#past.clear();
+    for (const alarm of found)
+      if (!this.#open.has(alarm.key))
+        this.#past.set(alarm.key, { ...alarm, acknowledged: true, active: false });
   }
 
   /** A silent point of a lost gateway: one alarm for the gateway, its points listed. */
@@ -457,7 +498,9 @@ export class AlarmWriter {
     if (outcome === 'dropped') return;
     for (const plan of plans) {
       this.#nextNumber += plan.inserts.length;
-      for (const alarm of plan.opened) if (alarm.active) this.#open.set(alarm.key, alarm);
+      for (const alarm of plan.opened)
+        if (alarm.active) this.#open.set(alarm.key, alarm);
+        else this.#remember(alarm);
       for (const work of plan.after) work();
     }
   }

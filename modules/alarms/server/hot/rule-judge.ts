@@ -2,6 +2,7 @@ import {
   commit,
   compileRules,
   createState,
+  episodesOf,
   judgeBatch,
   lookBack,
   ready,
@@ -59,6 +60,17 @@ export class RuleJudge implements Judge {
 
   originOf(key: string): RuleOrigin | undefined {
     return this.#origins.get(key);
+  }
+
+  /** Event-time episodes of a kernel rule: [start, end (Infinity while open)]. */
+  episodes(key: string): readonly (readonly [number, number])[] {
+    const index = this.#set.rules.findIndex((rule) => rule.id === key);
+    return index < 0 ? [] : episodesOf(this.#state, index).map((e) => [e.steps[0].at, e.until] as const);
+  }
+
+  /** Keys of the kernel rules that look at a point alone. */
+  keysOf(point: number): string[] {
+    return this.#set.rules.filter((r) => r.operands.every((o) => o.point === point)).map((r) => r.id);
   }
 
   /** Number of points each running rule covers, by rule id. */

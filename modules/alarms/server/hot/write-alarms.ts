@@ -85,23 +85,32 @@ export interface AlarmUpdate {
   readonly active?: boolean;
   readonly clearedAt?: string | null;
   readonly value?: number | null;
+  readonly startedAt?: string;
   readonly flag?: string | null;
   readonly downgradeTo?: string;
   readonly downgradeAt?: string;
 }
 
+/** Several changes of one alarm in their order as one: a statement applies only one row to each alarm. */
+function oneEach(given: readonly AlarmUpdate[]): AlarmUpdate[] {
+  const byId = new Map<string, AlarmUpdate>();
+  for (const update of given) byId.set(update.id, { ...byId.get(update.id), ...update });
+  return [...byId.values()];
+}
+
 /** Applies all changes with one statement. */
-export async function updateAlarms(client: Client, found: readonly AlarmUpdate[]): Promise<void> {
-  if (found.length === 0) return;
+export async function updateAlarms(client: Client, given: readonly AlarmUpdate[]): Promise<void> {
+  if (given.length === 0) return;
+  const found = oneEach(given);
   await client.query({
     name: 'alarms-update',
     text: `update alarms_alarm a set
         grade = coalesce(g.grade, a.grade), highest_grade = coalesce(g.highest, a.highest_grade), active = coalesce(g.active, a.active),
-        cleared_at = case when g.active then null else coalesce(g.cleared, a.cleared_at) end, value = coalesce(g.value, a.value), flag = coalesce(g.flag, a.flag),
+        cleared_at = case when g.active then null else coalesce(g.cleared, a.cleared_at) end, value = coalesce(g.value, a.value), flag = coalesce(g.flag, a.flag), started_at = coalesce(g.started, a.started_at),
         downgrade_to = case when g.highest is not null then null else coalesce(g.down_to, a.downgrade_to) end,
         downgrade_at = case when g.highest is not null then null else coalesce(g.down_at, a.downgrade_at) end
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[], $6::float8[], $7::text[], $8::text[], $9::timestamptz[])
-        as g(id, grade, highest, active, cleared, value, flag, down_to, down_at)
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[], $6::float8[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[])
+        as g(id, grade, highest, active, cleared, value, flag, down_to, down_at, started)
       where a.id = g.id`,
     values: [
       found.map((u) => u.id),
@@ -113,6 +122,7 @@ export async function updateAlarms(client: Client, found: readonly AlarmUpdate[]
       found.map((u) => u.flag ?? null),
       found.map((u) => u.downgradeTo ?? null),
       found.map((u) => u.downgradeAt ?? null),
+      found.map((u) => u.startedAt ?? null),
     ],
   });
 }
