@@ -69,7 +69,7 @@ const percentile = (values: readonly number[], p: number): number =>
 const show = (values: readonly number[]): string =>
   `median ${percentile(values, 0.5).toFixed(0)}, p95 ${percentile(values, 0.95).toFixed(0)}, worst ${Math.max(...values).toFixed(0)} ms of ${values.length}`;
 
-test(`PLT-20 R1 R15 nothing acknowledged is lost and no alarm is doubled or skipped over ${RANDOM_KILLS} random kills of the node, of PostgreSQL and of both`, async (t) => {
+test(`PLT-40 R1 R15 nothing acknowledged is lost and no alarm is doubled or skipped over ${RANDOM_KILLS} random kills of the node, of PostgreSQL and of both`, async (t) => {
   for (let i = 0; i < RANDOM_KILLS; i++) {
     await acknowledges(20);
     await pause(random() * 150);
@@ -90,7 +90,7 @@ test(`PLT-20 R1 R15 nothing acknowledged is lost and no alarm is doubled or skip
   }
 });
 
-test(`PLT-21 R1 nothing is lost when the node dies at statement i of its work, for the first ${STATEMENT_KILLS}`, async (t) => {
+test(`PLT-41 R1 nothing is lost when the node dies at statement i of its work, for the first ${STATEMENT_KILLS}`, async (t) => {
   const first = 1 + Math.floor(random() * (500 - 40));
   for (let i = 0; i < STATEMENT_KILLS; i++) {
     await rig.killNode();
@@ -104,7 +104,7 @@ test(`PLT-21 R1 nothing is lost when the node dies at statement i of its work, f
   t.diagnostic(`seed ${seed}, statements 1–20 and from ${first + 20}: ${JSON.stringify(truth)}`);
 });
 
-test('PLT-22 R11 after a kill the node is ready in 3 s and judges and stores readings within a second of it', (t) => {
+test('PLT-42 R11 after a kill the node is ready in 3 s and judges and stores readings within a second of it', (t) => {
   t.diagnostic(`ready: ${show(starts)}`);
   t.diagnostic(`first acknowledgement after ready: ${show(armed)}`);
   assert.ok(starts.length >= 30);

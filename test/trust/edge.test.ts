@@ -282,7 +282,7 @@ test('PLT-8 R26 seeded secrets appear in no answer of failure, log entry, export
   }
 });
 
-test('SEN-5 R16 a source that falls silent is found within two periods, while its neighbours on the gateway speak', async () => {
+test('SEN-6 R16 a source that falls silent is found within two periods, while its neighbours on the gateway speak', async () => {
   const { device, codes, points } = await anEnterprise(app, { points: 4, periodS: 30, parent: TREE.county });
   await anArmedRule(app, {
     name: '无数据',
@@ -330,4 +330,4 @@ test('SEN-5 R16 a source that falls silent is found within two periods, while it
   assert.equal(items[0].active, false, 'it clears when it speaks again');
 });
 
-test('PLT-31 no defect was logged', () => assert.deepEqual(app.errors, []));
+test('PLT-9 no defect was logged', () => assert.deepEqual(app.errors, []));

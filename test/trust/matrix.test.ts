@@ -225,4 +225,4 @@ test('IDN-15 R17 labels: telephone numbers from label 3, the caller of an incide
   }
 });
 
-test('PLT-28 no defect was logged', () => assert.deepEqual(app.errors, []));
+test('PLT-9 no defect was logged', () => assert.deepEqual(app.errors, []));

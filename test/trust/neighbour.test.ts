@@ -381,4 +381,4 @@ test('PLT-3 a live socket of a stranger, of another origin or on another path is
   }
 });
 
-test('PLT-29 no defect was logged', () => assert.deepEqual(app.errors, []));
+test('PLT-9 no defect was logged', () => assert.deepEqual(app.errors, []));

@@ -192,7 +192,7 @@ test('IDN-9 changing the password ends every other session; a weak one is refuse
   assert.equal((await two.try(session.me)).status, 401);
 });
 
-test('IDN-19 R18 signing out ends the session on the server, not only in the browser', async () => {
+test('IDN-20 R18 signing out ends the session on the server, not only in the browser', async () => {
   const officer = await app.person('dutyOfficer');
   const copy = new Caller(app.base);
   copy.cookie = officer.cookie;
@@ -215,4 +215,4 @@ test('IDN-3 the last administrator of a kind can be neither disabled nor strippe
   }
 });
 
-test('PLT-30 no defect was logged', () => assert.deepEqual(app.errors, []));
+test('PLT-9 no defect was logged', () => assert.deepEqual(app.errors, []));
