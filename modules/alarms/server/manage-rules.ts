@@ -20,7 +20,22 @@ async function shape(ctx: Ctx, found: readonly RuleRow[]): Promise<Rule[]> {
     ctx.tx,
     found.flatMap((r) => (r.approved_by ? [r.author, r.approved_by] : [r.author])),
   );
-  return found.map((row) => shapeRule(row, covered.get(row.rule_id) ?? 0, names));
+  return found.map((row) =>
+    shapeRule(
+      row,
+      row.state === 'armed' ? (covered.get(row.rule_id) ?? wouldCover(ctx, row)) : wouldCover(ctx, row),
+      names,
+    ),
+  );
+}
+
+/** Points a version judges once it runs. */
+function wouldCover(ctx: Ctx, { rule_id, version, org_path, body }: RuleRow): number {
+  const { points } = sensingOf(ctx);
+  const running = { ruleId: rule_id, version, shadow: false, orgPath: org_path, body };
+  return pointsOf(running, [...points.all()], (id) => points.get(id)).filter(
+    (p) => kernelRuleOf(running, p) !== undefined,
+  ).length;
 }
 
 export async function listRules(

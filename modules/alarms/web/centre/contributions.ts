@@ -16,7 +16,7 @@ export function contributeToSensing(): void {
         from: Date.parse(a.startedAt),
         ...(a.clearedAt === undefined ? {} : { to: Date.parse(a.clearedAt) }),
         grade: a.highestGrade,
-        title: `${a.number} ${a.title}`,
+        title: `#${a.number} ${a.title}`,
         href: `/?alarm=${a.id}`,
       }));
   });
