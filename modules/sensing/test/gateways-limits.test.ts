@@ -173,4 +173,18 @@ test('GWY-78 a disabled gateway is cut off at once; only its own manager sees se
   assert.equal(taken.body.code, 'SETTINGS_INVALID');
 });
 
+test('GWY-79 a scan of names is counted, and put on record only as far as the log bears it', async () => {
+  app.clock.advance(600_000);
+  for (let i = 0; i < 150; i++) {
+    const peer = await connect();
+    peer.send(hj212Upload({ mn: `SCAN${i}`, at: at(0), values: { 'a34004-Rtd': 1 } }));
+    await peer.closed;
+  }
+  await app.settle();
+  const logged = await app.node.app.database.pool.query<{ n: number }>(
+    `select count(*)::int as n from log_entry where type = 'gateway.refused' and payload->>'reason' like 'UNKNOWN_DEVICE hj212 SCAN%'`,
+  );
+  assert.ok(logged.rows[0].n > 50 && logged.rows[0].n <= 100, String(logged.rows[0].n));
+});
+
 test('GWY-98 no defect was logged', () => assert.deepEqual(app.errors, []));

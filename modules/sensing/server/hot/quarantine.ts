@@ -30,7 +30,10 @@ export class Quarantine {
     this.#app.metrics.count(
       'fengsui_quarantined_total',
       'Readings put in quarantine',
-      `reason="${reason.slice(0, 40).replace(/["\\\n]/g, '')}"`,
+      `reason="${reason
+        .split(/[ :]/, 1)[0]
+        .slice(0, 40)
+        .replace(/["\\\n]/g, '')}"`,
     );
     if (this.#pending.length >= MAX_PENDING) return;
     this.#pending.push({

@@ -15,6 +15,9 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 const LINKS_PER_DEVICE = 2;
 const REPORT_EVERY_MS = 10 * 60_000;
 const MAX_REPORTED = 20_000;
+/** Refusals put on record at once, and per second after that: a scan must not fill the log. */
+const RECORDS_AT_ONCE = 100;
+const RECORDS_PER_S = 1;
 const MAX_WRONG = 10;
 const BLOCK_MS = 60_000;
 
@@ -29,6 +32,8 @@ export class Front {
   readonly links = new Set<AnyLink>();
   frames = 0;
   readonly #reported = new Map<string, number>();
+  #records = RECORDS_AT_ONCE;
+  #recordsAt = 0;
   readonly #wrong = new Map<string, { readonly count: number; readonly until: number }>();
 
   constructor(parts: { sensing: Sensing; directory: Directory; tracks: Tracks; limits?: GatewayLimits }) {
@@ -50,6 +55,17 @@ export class Front {
     if (now < (this.#reported.get(key) ?? -Infinity)) return false;
     if (this.#reported.size >= MAX_REPORTED) this.#reported.clear();
     this.#reported.set(key, now + REPORT_EVERY_MS);
+    return true;
+  }
+
+  /** Whether there is room for one more record of a refusal; what is not recorded is still counted. */
+  #mayRecord(): boolean {
+    const now = this.mono();
+    const earned = ((now - this.#recordsAt) * RECORDS_PER_S) / 1000;
+    this.#records = Math.min(RECORDS_AT_ONCE, this.#records + earned);
+    this.#recordsAt = now;
+    if (this.#records < 1) return false;
+    this.#records -= 1;
     return true;
   }
 
@@ -76,7 +92,7 @@ export class Front {
   refuse(link: AnyLink, device: Device | undefined, reason: string): void {
     const address = plainAddress(link.address);
     this.count(device, reason.split(' ')[0]);
-    if (!this.#first(`${device?.id ?? address}\n${reason}`)) return;
+    if (!this.#first(`${device?.id ?? address}\n${reason}`) || !this.#mayRecord()) return;
     this.sensing.quarantine.put(device?.id ?? `address:${address}`, reason, `from ${address}`);
     const { app } = this;
     void app
