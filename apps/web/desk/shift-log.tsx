@@ -10,6 +10,9 @@ import { zh } from './strings.zh.ts';
 
 const HOURS = 12;
 
+/** Sign-ins are in the log, not in the shift log. */
+const worthReading = (item: { readonly type: string }): boolean => !item.type.startsWith('identity.');
+
 /** The shift log: what was written and decided in the last twelve hours, and a line to add. */
 export function ShiftLogDrawer({ onClose }: { readonly onClose: () => void }): ReactNode {
   const t = useText({ zh, en });
@@ -51,11 +54,11 @@ export function ShiftLogDrawer({ onClose }: { readonly onClose: () => void }): R
         </Button>
         <Loaded query={log}>
           {(data) =>
-            data.items.length === 0 ? (
+            data.items.filter(worthReading).length === 0 ? (
               <EmptyState title={t.noNotes} />
             ) : (
               <ol className="shift-list">
-                {data.items.map((item) => (
+                {data.items.filter(worthReading).map((item) => (
                   <li key={`${item.at}${item.type}${item.subject ?? ''}`}>
                     <time dateTime={item.at} title={formatInstant(item.at)}>
                       {formatClock(item.at)}

@@ -15,7 +15,7 @@ import { marksOf } from '../desk/marks.ts';
 import { en, zh } from './strings.ts';
 import './wall.css';
 
-const LAYERS: readonly TileLayerName[] = ['enterprises'];
+const LAYERS: readonly TileLayerName[] = [];
 const SHOWN = 8;
 
 function AlarmLine({ alarm, now }: { readonly alarm: Alarm; readonly now: number }): ReactNode {

@@ -53,6 +53,8 @@ interface MapViewProps {
 }
 
 const CLICKABLE = ['marks', 'incidents', 'alarms', 'points', 'enterprises', 'shelters'];
+/** Asking what lies under the pointer is costly with many points: at most so often, and never while the map moves. */
+const HOVER_MS = 60;
 const CELLS = ['points-cell', 'enterprises-cell'];
 
 function hitAt(map: MapLibre, event: MapMouseEvent): Hit | undefined {
@@ -94,7 +96,7 @@ function create(box: HTMLElement, settings: MapSettings, still: boolean, padding
     map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
     map.keyboard.disableRotation();
   }
-  map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right');
+  if (!still) map.addControl(new ScaleControl({ maxWidth: 90 }), 'bottom-right');
   return map;
 }
 
@@ -141,6 +143,8 @@ export function MapView(props: MapViewProps): ReactNode {
     }
     if (!mine) return undefined;
     const made = mine;
+    // A tile that cannot be fetched is tried again on the next move; the link state of the screen says that the server is away.
+    made.on('error', () => undefined);
     let over = '';
     made.on('click', (event) => {
       const cells = CELLS.filter((id) => made.getLayer(id));
@@ -149,7 +153,10 @@ export function MapView(props: MapViewProps): ReactNode {
       select(hitAt(made, event));
       place(event.lngLat.toArray());
     });
+    let asked = 0;
     made.on('mousemove', (event) => {
+      if (made.isMoving() || performance.now() - asked < HOVER_MS) return;
+      asked = performance.now();
       const hit = hitAt(made, event);
       made.getCanvas().style.cursor = hit ? 'pointer' : '';
       if ((hit?.id ?? '') !== over) hover(hit);

@@ -29,6 +29,8 @@ export interface TrendData {
   readonly other?: { readonly times: readonly number[]; readonly values: readonly (number | null)[] };
 }
 
+const FONT = "'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif";
+
 const pairs = (times: readonly number[], values: readonly (number | null)[]): (number | null)[][] =>
   times.map((t, i) => [t, values[i]]);
 
@@ -53,6 +55,7 @@ export function trendOption(data: TrendData, c: Palette, axis: boolean): Record<
   const colour = (grade: Grade | undefined): string => (grade ? c[grade] : c.muted);
   return {
     animation: false,
+    textStyle: { fontFamily: FONT },
     grid: axis ? { left: 46, right: 12, top: 14, bottom: 22 } : { left: 2, right: 2, top: 4, bottom: 4 },
     tooltip: {
       trigger: 'axis',

@@ -1,11 +1,14 @@
 import { useMemo, useRef, useState } from 'react';
 import { alarmOperations, type Alarm } from '#alarms/contract';
+import type { SealedEvent } from '#platform/contract';
 import { keyOf, queryClient, refresh, useOperation, type ClientFailure } from '#platform/web/client';
 import { useEvents, useNow, useUnstored } from '#platform/web/live';
 import { applyFact, sortQueue, unstoredRows } from './queue.ts';
 
 const QUERY = { query: { open: true, limit: 1000 } } as const;
 const SETTLE_MS = 700;
+/** Facts of one flood are shown together. */
+const BATCH_MS = 16;
 
 /** The open alarms of everyone the viewer answers for, kept current by facts. */
 export interface Queue {
@@ -26,14 +29,20 @@ export function useQueue(): Queue {
   const serial = useRef(1);
   const [unstored, setUnstored] = useState<readonly Alarm[]>([]);
   const minute = Math.floor(useNow(15_000) / 15_000);
-  useEvents(['alarm.*'], (event) => {
+  const facts = useRef<SealedEvent[]>([]);
+  const flush = (): void => {
+    const batch = facts.current.splice(0);
     queryClient.setQueryData<NonNullable<typeof query.data>>(keyOf(alarmOperations.list, QUERY), (before) =>
-      before ? { ...before, items: [...applyFact(before.items, event)] } : before,
+      before ? { ...before, items: [...batch.reduce<readonly Alarm[]>(applyFact, before.items)] } : before,
     );
-    if (event.type === 'alarm.raised')
-      setUnstored((rows) => rows.filter((r) => r.title !== event.payload['title']));
+    const raised = new Set(batch.filter((e) => e.type === 'alarm.raised').map((e) => e.payload['title']));
+    if (raised.size > 0) setUnstored((rows) => rows.filter((r) => !raised.has(r.title)));
     clearTimeout(timer.current);
     timer.current = window.setTimeout(() => refresh(alarmOperations.list), SETTLE_MS);
+  };
+  useEvents(['alarm.*'], (event) => {
+    facts.current.push(event);
+    if (facts.current.length === 1) window.setTimeout(flush, BATCH_MS);
   });
   useUnstored((items) => {
     const known = new Set(unstored.map((r) => `${r.title}${r.startedAt}`));
