@@ -21,16 +21,22 @@ export function AlarmStateText({ alarm }: { readonly alarm: Alarm }): ReactNode 
   );
 }
 
+/** Columns that an open detail says itself. */
+const WIDE: ReadonlySet<string> = new Set(['enterprise', 'value', 'active']);
+
 interface Marks {
   readonly marked: ReadonlySet<string>;
   readonly onMark: (marked: ReadonlySet<string>) => void;
 }
 
-/** Columns of an alarm table; with `marks`, a box on every alarm that can be acknowledged. */
-export function useAlarmColumns(marks?: Marks): readonly Column<Alarm>[] {
+/**
+ * Columns of an alarm table; with `marks`, a box on every alarm that can be acknowledged. `narrow` leaves out what an open
+ * detail beside it says.
+ */
+export function useAlarmColumns(marks?: Marks, narrow = false): readonly Column<Alarm>[] {
   const t = useText({ zh, en });
-  return useMemo<readonly Column<Alarm>[]>(
-    () => [
+  return useMemo<readonly Column<Alarm>[]>(() => {
+    const all: readonly Column<Alarm>[] = [
       ...(marks ? [markColumn(marks, t.selectAlarm)] : []),
       { key: 'grade', title: t.grade, width: '64px', render: (a) => <GradeMark grade={a.grade} /> },
       { key: 'number', title: t.number, width: '80px', numeric: true, render: (a) => a.number },
@@ -65,9 +71,9 @@ export function useAlarmColumns(marks?: Marks): readonly Column<Alarm>[] {
         width: '84px',
         render: (a) => <span className="muted">{a.active ? t.active : t.cleared}</span>,
       },
-    ],
-    [t, marks],
-  );
+    ];
+    return narrow ? all.filter((c) => !WIDE.has(c.key)) : all;
+  }, [t, marks, narrow]);
 }
 
 function markColumn({ marked, onMark }: Marks, label: (n: number) => string): Column<Alarm> {

@@ -4,12 +4,21 @@ import { alarmOperations, alarmStates } from '#alarms/contract';
 import { grades } from '#platform/contract';
 import { refresh } from '#platform/web/client';
 import { useEvents, useLink, useNow, useReset } from '#platform/web/live';
-import { Link, navigate, useLocation } from '#platform/web/router';
+import { Link, useLocation } from '#platform/web/router';
 import { Screen, usePaged, useSettled } from '#platform/web/screens';
 import { useCan } from '#platform/web/shell-types';
 import { formatClock, useLanguage, useText } from '#platform/web/text';
-import { EmptyState, FailedState, GradeMark, gradeWord, LoadingState, VirtualTable } from '#platform/web/ui';
+import {
+  EmptyState,
+  FailedState,
+  GradeMark,
+  gradeWord,
+  Icon,
+  LoadingState,
+  VirtualTable,
+} from '#platform/web/ui';
 import { useAcknowledgeMany } from './acknowledge-many.ts';
+import { AlarmPanel } from './alarm-panel.tsx';
 import { useAlarmColumns } from './alarm-columns.tsx';
 import { filterOf, queryOf, times, type CentreFilter } from './filter.ts';
 import { zh } from './strings.zh.ts';
@@ -35,7 +44,9 @@ export function CentrePage(): ReactNode {
     () => (can('alarms.acknowledge') ? { marked, onMark: setMarked } : undefined),
     [can, marked],
   );
-  const columns = useAlarmColumns(marks);
+  const [openId, setOpenId] = useState<string>();
+  const open = list.rows.find((a) => a.id === openId);
+  const columns = useAlarmColumns(marks, open !== undefined);
   const raised = list.rows.filter((a) => a.state === 'raised');
 
   return (
@@ -70,15 +81,33 @@ export function CentrePage(): ReactNode {
       ) : list.error && list.rows.length === 0 ? (
         <FailedState failure={list.error} onRetry={() => void list.refetch()} />
       ) : (
-        <VirtualTable
-          label={t.centre}
-          columns={columns}
-          rows={list.rows}
-          rowKey={(a) => a.id}
-          onOpen={(a) => navigate(`/?alarm=${a.id}`)}
-          onEnd={list.more}
-          empty={<EmptyState title={t.none} hint={t.noneHint} />}
-        />
+        <div className={open ? 'screen-columns' : 'alarm-alone'}>
+          <VirtualTable
+            label={t.centre}
+            columns={columns}
+            rows={list.rows}
+            rowKey={(a) => a.id}
+            selected={open?.id}
+            onOpen={(a) => setOpenId(a.id)}
+            onEnd={list.more}
+            empty={<EmptyState title={t.none} hint={t.noneHint} />}
+          />
+          {open && (
+            <div className="panel alarm-side">
+              <div className="alarm-side-head">
+                <Link to={`/alarms/${open.id}`}>{t.ownPage}</Link>
+                <Button
+                  type="text"
+                  size="small"
+                  aria-label={t.close}
+                  icon={<Icon name="close" size={16} />}
+                  onClick={() => setOpenId(undefined)}
+                />
+              </div>
+              <AlarmPanel alarm={open} />
+            </div>
+          )}
+        </div>
       )}
     </Screen>
   );

@@ -17,7 +17,7 @@ export function contributeToSensing(): void {
         ...(a.clearedAt === undefined ? {} : { to: Date.parse(a.clearedAt) }),
         grade: a.highestGrade,
         title: `#${a.number} ${a.title}`,
-        href: `/?alarm=${a.id}`,
+        href: `/alarms/${a.id}`,
       }));
   });
   contributeEnterpriseSection({

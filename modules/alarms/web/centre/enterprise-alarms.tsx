@@ -29,7 +29,7 @@ export function EnterpriseAlarms({ enterpriseId }: { readonly enterpriseId: stri
           columns={columns}
           rows={list.rows}
           rowKey={(a) => a.id}
-          onOpen={(a) => navigate(`/?alarm=${a.id}`)}
+          onOpen={(a) => navigate(`/alarms/${a.id}`)}
           onEnd={list.more}
           empty={<EmptyState title={t.none} />}
         />

@@ -12,6 +12,12 @@ export const centrePages: readonly Page[] = [
     load: async () => (await import('./centre-page.tsx')).CentrePage,
   },
   {
+    path: '/alarms/:id',
+    title: { zh: '报警', en: 'Alarm' },
+    permission,
+    load: async () => (await import('./alarm-page.tsx')).AlarmPage,
+  },
+  {
     path: '/alarm-health',
     title: { zh: '报警系统健康', en: 'Alarm-system health' },
     permission,

@@ -90,7 +90,7 @@ function Alarms({
               </td>
               <td className="num">{a.number}</td>
               <td>
-                <Link to={`/?alarm=${a.id}`}>{a.title}</Link>
+                <Link to={`/alarms/${a.id}`}>{a.title}</Link>
               </td>
               <td>{a.enterpriseName ?? '—'}</td>
               <td>{formatInstant(a.raisedAt)}</td>
