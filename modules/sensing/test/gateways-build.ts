@@ -5,7 +5,7 @@ import { startTestApp, TREE, type StartOptions, type TestApp } from '#testkit';
 import { anEnterprise } from './build.ts';
 
 export const START = Date.parse('2026-11-20T00:00:00.000Z');
-const ALL_PORTS = { hj212: 0, sl651: 0, jt808: 0, gb26875: 0, iec104: 0, modbus: 0 };
+const ALL_PORTS = { hj212: 0, sl651: 0, jt808: 0, gb26875: 0, iec104: 0, modbus: 0, modbusDtu: 0 };
 
 /** A node that listens for every protocol on free ports. */
 export async function startGateways(

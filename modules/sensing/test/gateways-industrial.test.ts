@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 import { after, before, test } from 'node:test';
 import { encodeIec104, information } from '#codecs/iec104';
 import { encodeModbus, modbusCodec, writeRegisters } from '#codecs/modbus';
-import { gatewayOperations as gw } from '#sensing/contract';
+import { gatewayOperations as gw, sensingOperations as op } from '#sensing/contract';
 import { sensingOf } from '#sensing/server';
 import { Iec104Station, ModbusUnit, WirePeer } from '../../../apps/simulator/peers/index.ts';
 import { aGateway, errorsOf, journalOf, settled, START, startGateways, until } from './gateways-build.ts';
@@ -91,6 +91,14 @@ test('GWY-51 Modbus: mapped registers are read at the period, in any byte order;
     (await Promise.all(g.points.map((p) => journalOf(app, p.id)))).map((s) => s.at(-1)?.value);
   await until('both read', async () => (await values()).every((v) => v !== undefined));
   assert.deepEqual(await values(), [21.5, -1]);
+  const shown = (await g.admin.call(op.trace, { params: { id: g.id } })).items;
+  const kinds = (direction: string) =>
+    shown
+      .filter((i) => i.direction === direction)
+      .flatMap((i) => (i.decoded ?? []) as { kind: string }[])
+      .map((f) => f.kind);
+  assert.ok(kinds('out').every((k) => k === 'request') && kinds('out').length > 0);
+  assert.ok(kinds('in').every((k) => k === 'response') && kinds('in').length > 0);
   unit.manner = 'wrongTransaction';
   app.clock.advance(2100);
   await until('unasked answer counted', () => (errorsOf(app, g.id)['UNASKED_ANSWER'] ?? 0) > 0);
@@ -138,6 +146,30 @@ test('GWY-53 peers on loopback or private addresses are called only where the se
   await until('refused', () => (errorsOf(app, g.id)['ADDRESS_REFUSED'] ?? 0) > 0);
   assert.equal(unit.connections, 0);
   await unit.close();
+});
+
+test('GWY-54 Modbus RTU through a DTU: it calls, names itself and is polled; heartbeats between are noise', async () => {
+  const g = await aGateway(app, 'modbusDtu', {
+    settings: { deviceId: 'DTU00000001', periodS: 2 },
+    elements: ['3/holding/0:int16'],
+  });
+  const stranger = createConnection({ port: app.ports.modbusDtu, host: '127.0.0.1' });
+  stranger.write('DTU99999999');
+  await new Promise((resolve) => stranger.on('close', resolve));
+  const socket = createConnection({ port: app.ports.modbusDtu, host: '127.0.0.1' });
+  const peer = new WirePeer(socket, modbusCodec, { transport: 'rtu', role: 'request' });
+  peer.send(Buffer.from('DTU00000001'));
+  const answer = (value: number): Uint8Array =>
+    encodeModbus({ transport: 'rtu', unit: 3, function: 3, kind: 'response', values: [value] });
+  await peer.next((f) => f.function === 3 && f.unit === 3 && f.quantity === 1);
+  const bytes = answer(65_535);
+  await peer.sendSlowly([Buffer.from('PING'), bytes.subarray(0, 3), bytes.subarray(3)]);
+  await until('stored', async () => (await journalOf(app, g.points[0].id)).at(-1)?.value === -1);
+  app.clock.advance(2100);
+  await until('asked again', () => peer.frames.length === 2);
+  peer.send(answer(12));
+  await until('stored again', async () => (await journalOf(app, g.points[0].id)).at(-1)?.value === 12);
+  await peer.vanish();
 });
 
 test('GWY-98 no defect was logged', () => assert.deepEqual(app.errors, []));

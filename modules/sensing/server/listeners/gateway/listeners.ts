@@ -2,6 +2,7 @@ import type { App } from '#platform/server/module';
 import type { Sensing } from '../../hot/sensing.ts';
 import { Tracks } from '../../hot/tracks.ts';
 import { Pollers } from '../pollers/pollers.ts';
+import { modbusDtuProtocol } from '../protocols/dtu.ts';
 import { gb26875Protocol } from '../protocols/gb26875.ts';
 import { hj212Protocol } from '../protocols/hj212.ts';
 import { iec104Protocol } from '../protocols/iec104.ts';
@@ -24,6 +25,7 @@ export const defaultGatewayPorts: Readonly<Record<string, number>> = {
   gb26875: 9875,
   iec104: 2404,
   modbus: 9502,
+  modbusDtu: 9503,
 };
 
 const SWEEP_MS = 250;
@@ -37,6 +39,7 @@ const protocols = [
   gb26875Protocol,
   iec104Protocol,
   modbusServerProtocol,
+  modbusDtuProtocol,
 ] as unknown as readonly Protocol<unknown>[];
 
 /** Every gateway listener and poller of a node. */

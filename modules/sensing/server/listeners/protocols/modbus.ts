@@ -101,16 +101,21 @@ export function pollsOf(device: Pick<Device, 'settings' | 'mapping'>): ModbusPol
   return polls;
 }
 
+/** What polling needs of a connection. */
+type PollLink = Pick<Link<ModbusFrame>, 'device' | 'send' | 'close'>;
+
 /** We ask a unit for its registers, block after block, once a period; one question at a time. */
-class ModbusPollSession implements Session<ModbusFrame> {
-  readonly #link: Link<ModbusFrame>;
+export class ModbusPollSession implements Session<ModbusFrame> {
+  readonly #link: PollLink;
+  readonly #transport: 'tcp' | 'rtu';
   readonly #front: Front;
   #due: ModbusPoll[] = [];
   #asked: { readonly poll: ModbusPoll; readonly transaction: number; readonly at: number } | undefined;
   #transaction = 0;
   #roundAt = -Infinity;
 
-  constructor(link: Link<ModbusFrame>, front: Front) {
+  constructor(link: PollLink, front: Front, transport: 'tcp' | 'rtu' = 'tcp') {
+    this.#transport = transport;
     this.#link = link;
     this.#front = front;
   }
@@ -138,7 +143,7 @@ class ModbusPollSession implements Session<ModbusFrame> {
     if (!poll) return;
     const transaction = (this.#transaction = (this.#transaction + 1) & 0xffff);
     this.#asked = { poll, transaction, at: this.#front.mono() };
-    const target = { transport: 'tcp', unit: poll.unit, transaction } as const;
+    const target = { transport: this.#transport, unit: poll.unit, transaction };
     this.#link.send(encodeModbus(readRequest(target, tables[poll.table], poll.address, poll.quantity)));
   }
 
@@ -146,7 +151,9 @@ class ModbusPollSession implements Session<ModbusFrame> {
     const asked = this.#asked;
     const { device } = this.#link;
     if (!device) return;
-    if (!asked || frame.transaction !== asked.transaction || frame.unit !== asked.poll.unit)
+    const other = this.#transport === 'tcp' && frame.transaction !== asked?.transaction;
+    const wrongFunction = frame.function !== (asked && tables[asked.poll.table]);
+    if (!asked || other || wrongFunction || frame.unit !== asked.poll.unit)
       return this.#front.count(device, 'UNASKED_ANSWER');
     if (frame.kind === 'exception') {
       this.#front.count(device, `EXCEPTION_${frame.exceptionCode ?? 0}`);
