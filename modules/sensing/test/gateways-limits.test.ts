@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { hj212Codec } from '#codecs/hj212';
 import { sl651Codec } from '#codecs/sl651';
 import { gatewayOperations as gw, sensingOperations as op } from '#sensing/contract';
-import { sensingOf, type GatewayFront } from '#sensing/server';
+import { NotStored, sensingOf, type GatewayFront } from '#sensing/server';
 import {
   garbage,
   hj212Upload,
@@ -185,6 +185,36 @@ test('GWY-79 a scan of names is counted, and put on record only as far as the lo
     `select count(*)::int as n from log_entry where type = 'gateway.refused' and payload->>'reason' like 'UNKNOWN_DEVICE hj212 SCAN%'`,
   );
   assert.ok(logged.rows[0].n > 50 && logged.rows[0].n <= 100, String(logged.rows[0].n));
+});
+
+test('GWY-85 a commit that fails is not acknowledged; the frame waits and is stored and acknowledged once', async () => {
+  const g = await aGateway(app, 'hj212', { settings: { deviceId: 'MNLIM0085' }, elements: ['a34004-Rtd'] });
+  const sensing = sensingOf(app.node.app);
+  const intake = sensing.intake.bind(sensing);
+  let failures = 3;
+  sensing.intake = (gateway, given, done) => {
+    if (failures-- <= 0) return intake(gateway, given, done);
+    setImmediate(() => done(new NotStored('the database is away')));
+    return { accepted: given.length, quarantined: [] };
+  };
+  const peer = await connect();
+  const frame = hj212Upload({ mn: 'MNLIM0085', at: at(0), values: { 'a34004-Rtd': 5 } });
+  peer.send(frame, frame, hj212Upload({ mn: 'MNLIM0085', at: at(1), values: { 'a34004-Rtd': 6 } }));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(peer.frames.length, 0);
+  await until('all three acknowledged', () => peer.frames.length === 3);
+  assert.deepEqual((await journalOf(app, g.points[0].id)).map((r) => r.value).sort(), [5, 6]);
+  sensing.intake = intake;
+  await peer.vanish();
+});
+
+test('GWY-86 a port in use leaves the node running without that listener, and it says so', async () => {
+  const second = await startGateways({ settings: { gatewayPorts: { hj212: app.ports.hj212, sl651: 0 } } });
+  assert.equal(second.ports.hj212, undefined);
+  assert.ok(second.ports.sl651 > 0);
+  const told = (second.node.app.parts.get('ready:gateways') as () => string)();
+  assert.match(told, /hj212 .*EADDRINUSE/);
+  await second.stop();
 });
 
 test('GWY-98 no defect was logged', () => assert.deepEqual(app.errors, []));

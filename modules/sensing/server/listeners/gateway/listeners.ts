@@ -50,6 +50,8 @@ export class GatewayFront {
   readonly #sensing: Sensing;
   readonly #endpoints: Endpoint<unknown>[] = [];
   readonly #pollers: Pollers;
+  /** Listeners that could not be opened: the node runs without them and says so. */
+  readonly #notListening: string[] = [];
   #sweep: NodeJS.Timeout | undefined;
 
   constructor(sensing: Sensing, limits: Partial<GatewayLimits> = {}) {
@@ -80,9 +82,19 @@ export class GatewayFront {
       const port = ports[protocol.name];
       if (port === undefined) continue;
       const endpoint = new Endpoint(protocol, this.front, perAddress);
-      this.#endpoints.push(endpoint);
-      actual[protocol.name] = await endpoint.listen(port, host);
+      try {
+        actual[protocol.name] = await endpoint.listen(port, host);
+        this.#endpoints.push(endpoint);
+      } catch (error) {
+        this.#notListening.push(`${protocol.name} ${port}: ${(error as Error).message}`);
+        this.#app.log.error('gateway does not listen', {
+          protocol: protocol.name,
+          port,
+          error: String(error),
+        });
+      }
     }
+    this.#app.parts.set('ready:gateways', () => this.#notListening.join('; ') || 'ok');
     this.#sweep = setInterval(() => this.#everyQuarter(), SWEEP_MS);
     this.#sweep.unref();
     this.#pollers.start();
