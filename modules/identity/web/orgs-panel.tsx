@@ -67,7 +67,7 @@ function Rename({ org, onChanged }: OrgPanelProps): ReactNode {
   return (
     <div className="form-row">
       <Input
-        aria-label={t.name}
+        aria-label={t.orgName}
         style={{ width: 180 }}
         maxLength={200}
         value={name}
@@ -121,8 +121,8 @@ function NewOrg({ parent }: { readonly parent: Org }): ReactNode {
     <div className="form people-grant">
       <h3 className="people-sub">{t.newOrg}</h3>
       <Input
-        aria-label={t.name}
-        placeholder={t.name}
+        aria-label={t.orgName}
+        placeholder={t.orgName}
         maxLength={200}
         value={name}
         onChange={(e) => setName(e.target.value)}

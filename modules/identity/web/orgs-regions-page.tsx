@@ -20,7 +20,7 @@ export function RegionsPage(): ReactNode {
   );
   const columns: readonly Column<Region>[] = [
     { key: 'code', title: t.code, width: '140px', render: (r) => <span className="mono">{r.code}</span> },
-    { key: 'name', title: t.name, width: 'minmax(160px, 2fr)', render: (r) => r.name },
+    { key: 'name', title: t.orgName, width: 'minmax(160px, 2fr)', render: (r) => r.name },
     { key: 'level', title: t.level, width: '120px', render: (r) => t.levels[r.level] },
     { key: 'authority', title: t.authority, width: 'minmax(140px, 1fr)', render: (r) => r.authority },
     { key: 'year', title: t.year, width: '80px', numeric: true, render: (r) => r.year },

@@ -64,6 +64,7 @@ export const en: PeopleWords = {
     department: 'department',
     enterprise: 'enterprise',
   },
+  orgName: 'Name',
   level: 'Level',
   path: 'Path',
   region: 'Region code',

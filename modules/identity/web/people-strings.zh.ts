@@ -63,6 +63,7 @@ export const zh = {
     department: '部门',
     enterprise: '企业',
   },
+  orgName: '名称',
   level: '层级',
   path: '路径',
   region: '行政区划代码',

@@ -90,7 +90,13 @@ export function VirtualTable<T>(props: VirtualTableProps<T>): ReactNode {
             ))}
           </div>
         </div>
-        {rows.length === 0 && props.empty}
+        {rows.length === 0 && props.empty !== undefined && (
+          <div role="rowgroup">
+            <div role="row">
+              <div role="cell">{props.empty}</div>
+            </div>
+          </div>
+        )}
         {rows.length > 0 && (
           <div role="rowgroup" style={{ position: 'relative', height: rows.length * rowHeight }}>
             {rows.slice(first, last).map((row, i) => (

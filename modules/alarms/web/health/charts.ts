@@ -55,7 +55,7 @@ export function seriesOption(
             {
               yAxis: FLOOD,
               lineStyle: { color: c.text, type: 'dashed', width: 1 },
-              label: { formatter: floodLine, position: 'insideEndTop', color: c.text, fontSize: 11 },
+              label: { formatter: floodLine, position: 'insideStartTop', color: c.text, fontSize: 11 },
             },
           ],
         },

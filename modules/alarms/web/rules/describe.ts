@@ -22,22 +22,22 @@ export function conditionText(body: RuleBody, t: RuleWords, language: Language):
         ? t.registeredShort
         : c.levels.map((l) => `${gradeWord(l.grade, language)} ${formatNumber(l.limit)}`).join(' · ');
       const tail = [
-        c.hysteresis > 0 ? `${t.hysteresis} ${formatNumber(c.hysteresis)}` : '',
+        c.hysteresis > 0 ? t.hysteresisOf(formatNumber(c.hysteresis)) : '',
         c.durationS > 0 ? t.lasts(formatNumber(c.durationS)) : '',
       ].filter(Boolean);
-      return [`${c.direction === 'above' ? t.above : t.below} ${levels}`, ...tail].join('，');
+      return [`${c.direction === 'above' ? t.above : t.below} ${levels}`, ...tail].join(t.comma);
     }
     case 'rate':
       return `${c.direction === 'rise' ? t.rise : t.fall}：${c.perMinute
         .map((l) => `${gradeWord(l.grade, language)} ${formatNumber(l.limit)}/min`)
-        .join(' · ')}，${t.within(formatNumber(c.windowS))}`;
+        .join(' · ')}${t.comma}${t.within(formatNumber(c.windowS))}`;
     case 'silence':
-      return `${t.kinds.silence} ${formatNumber(c.afterS)} s，${gradeWord(c.grade, language)}`;
+      return `${t.kinds.silence} ${formatNumber(c.afterS)} s${t.comma}${gradeWord(c.grade, language)}`;
     default:
       return `${t.kinds[c.kind]}：${c.parts
         .map((p) => `#${p.pointId} ${p.direction === 'above' ? '≥' : '≤'} ${formatNumber(p.limit)}`)
         .join(
           c.kind === 'sequence' ? ' → ' : c.kind === 'any' ? ' / ' : ' + ',
-        )}，${t.within(formatNumber(c.windowS))}，${gradeWord(c.grade, language)}`;
+        )}${t.comma}${t.within(formatNumber(c.windowS))}${t.comma}${gradeWord(c.grade, language)}`;
   }
 }

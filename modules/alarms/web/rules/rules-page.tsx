@@ -185,9 +185,15 @@ function useRuleColumns(
           <span className={r.state === 'armed' ? 'muted' : 'tag tag-strong'}>{t.states[r.state]}</span>
         ),
       },
-      { key: 'version', title: t.version, width: '64px', numeric: true, render: (r) => r.version },
-      { key: 'points', title: t.points, width: '90px', numeric: true, render: (r) => formatNumber(r.points) },
-      { key: 'author', title: t.author, width: '100px', render: (r) => r.author },
+      { key: 'version', title: t.version, width: '80px', numeric: true, render: (r) => r.version },
+      {
+        key: 'points',
+        title: t.points,
+        width: '124px',
+        numeric: true,
+        render: (r) => formatNumber(r.points),
+      },
+      { key: 'author', title: t.author, width: '84px', render: (r) => r.author },
       { key: 'at', title: t.createdAt, width: '165px', render: (r) => formatInstant(r.createdAt) },
     ],
     [t, both, language, marked, setMarked],

@@ -70,6 +70,8 @@ export const en: RuleWords = {
   byPoints: 'named points',
   pointIds: 'Point numbers (commas or lines)',
   registered: 'Use each point’s registered limits',
+  hysteresisOf: (v) => `hysteresis ${v}`,
+  comma: ', ',
   registeredShort: 'registered limits',
   lasts: (s) => `for ${s} s`,
   within: (s) => `within ${s} s`,

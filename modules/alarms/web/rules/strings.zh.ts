@@ -69,6 +69,8 @@ export const zh = {
   byPoints: '指定监测点',
   pointIds: '点号（逗号或换行分隔）',
   registered: '用各监测点登记的限值',
+  hysteresisOf: (v: string) => `回差 ${v}`,
+  comma: '，',
   registeredShort: '登记限值',
   lasts: (s: string) => `持续 ${s} 秒`,
   within: (s: string) => `${s} 秒内`,
