@@ -1,0 +1,80 @@
+// A whole node on an embedded PostgreSQL with fsync on: points, one gateway, threshold rules on every point. Prints where it listens.
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { installRule } from '#alarms/server';
+import { composeNode, migrationFolders } from '#app';
+import { createAccount, grantRole, insertOrgs } from '#identity/server';
+import { migrate, openDatabase, sql } from '#platform/server/db';
+import { newId, realHost } from '#platform/server/host';
+import { placeFor, startEmbedded } from '#platform/server/postgres';
+import { quietLogger, settingsForTest } from '#platform/testkit';
+import { hashSecret, registryChanged } from '#sensing/server';
+
+const [folder, pointsText] = process.argv.slice(2);
+const points = Number(pointsText);
+const checkout = dirname(dirname(import.meta.dirname));
+
+const postgres = await startEmbedded(checkout, placeFor(checkout, join(folder, 'pg')));
+const url = postgres.url('postgres');
+const database = openDatabase(url, 2);
+await migrate(database, migrationFolders());
+await database.close();
+const place = { data: join(folder, 'data'), keys: join(folder, 'keys'), witness: join(folder, 'witness') };
+mkdirSync(place.data, { recursive: true });
+const log = quietLogger();
+const node = await composeNode({
+  databaseUrl: url,
+  host: realHost,
+  log,
+  place,
+  settings: { ...settingsForTest(), checkReplies: false },
+  webRoot: undefined,
+  headEveryMs: 60_000,
+  poolSize: 10,
+});
+const base = await node.http.listen('127.0.0.1', 0);
+const { app } = node;
+const [enterprise, installation, device] = [newId(realHost), newId(realHost), newId(realHost)];
+await insertOrgs(app.database.db, [
+  { id: newId(realHost), path: 'r99', name: '望海省', level: 'province', regionCode: '990000' },
+  { id: newId(realHost), path: 'r99.e1', name: '测速企业', level: 'enterprise' },
+], '2020-01-01T00:00:00Z'); // prettier-ignore
+await app.act(app.system, async (ctx) => {
+  const run = (query: ReturnType<typeof sql>): Promise<unknown> => query.execute(ctx.tx);
+  await run(
+    sql`insert into sensing_enterprise (id, org_path, name, field, industry, lng, lat) values (${enterprise}, 'r99.e1', '测速企业', 'workSafety', '测速', 116, 30)`,
+  );
+  await run(
+    sql`insert into sensing_installation (id, enterprise_id, name, kind, lng, lat, major_hazard) values (${installation}, ${enterprise}, '罐区', 'tankFarm', 116, 30, true)`,
+  );
+  await run(
+    sql`insert into sensing_gateway (id, name, org_path, protocol, secret_hash) values ('bench', 'bench', 'r99.e1', 'mqtt', ${hashSecret('bench-secret')})`,
+  );
+  await run(
+    sql`insert into sensing_device (id, installation_id, name, kind) values (${device}, ${installation}, '表', 'gauge')`,
+  );
+  await run(sql`insert into sensing_point (code, device_id, installation_id, enterprise_id, org_path, name, quantity, unit, period_s, gateway_id, lng, lat)
+    select 'B' || lpad(i::text, 6, '0'), ${device}, ${installation}, ${enterprise}, 'r99.e1', '点' || i, 'level', 'm', 600, 'bench', 116, 30 from generate_series(0, ${points - 1}::int) i`);
+  const level = (grade: 'red' | 'orange', limit: number) => ({ grade, limit });
+  await installRule(ctx, 'r99', {
+    name: '液位高报',
+    quantity: 'level',
+    modes: ['normal'],
+    condition: { kind: 'threshold', direction: 'above', levels: [level('red', 10), level('orange', 9.5)], hysteresis: 0.1, durationS: 0 },
+  }); // prettier-ignore
+  const person = await createAccount(ctx, { name: '值班员', account: 'duty', password: 'Luyu-9-cheng-ding', homePath: 'r99', phone: '13812345678' }); // prettier-ignore
+  await grantRole(ctx, person, 'dutyOfficer', 'r99', '');
+});
+await registryChanged(app);
+console.log(
+  JSON.stringify({ port: app.parts.get('mqttPort'), base, pid: process.pid, postgres: postgres.pid, url }),
+);
+
+process.on('SIGTERM', () => {
+  void (async () => {
+    await node.stop();
+    await postgres.stop();
+    for (const { message, fields } of log.errors) console.error(message, fields);
+    process.exit(0);
+  })();
+});
