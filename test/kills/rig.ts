@@ -34,8 +34,8 @@ export class Rig {
   ready: ChildReady = { url: '', mqttPort: 0 };
   stderr = '';
 
-  constructor() {
-    this.folder = mkdtempSync(join(tmpdir(), 'fengsui-kills-'));
+  constructor(under = tmpdir()) {
+    this.folder = mkdtempSync(join(under, 'fengsui-kills-'));
     chmodSync(this.folder, 0o755);
     this.place = placeFor(checkout, join(this.folder, 'data'));
   }
@@ -126,6 +126,15 @@ export class Rig {
       }
     for (let i = 0; i < 500 && (exists(pid) || all.some((each) => processRuns(each))); i++)
       await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  /** A clean stop. */
+  async stopPostgres(): Promise<void> {
+    await this.#admin?.end().catch(() => undefined);
+    this.#admin = undefined;
+    const pid = this.postgresPid;
+    await this.#postgres?.stop();
+    for (let i = 0; i < 500 && exists(pid); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   /** Stops or continues the postmaster and every backend. */

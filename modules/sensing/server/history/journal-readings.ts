@@ -1,20 +1,24 @@
 import type { Client } from 'pg';
 import type { Database } from '#platform/server/db';
 import { Batch } from '../hot/batch.ts';
+import { hashOfBatch } from '../hot/journal.ts';
 import { readJournalArrays } from '../hot/pg-arrays.ts';
 import type { HistoryReading } from './reading.ts';
+import { HistoryDamaged } from './segment-files.ts';
 
 export type PointReading = HistoryReading & { readonly point: number };
 
 interface RawRow {
+  readonly seq: number;
   readonly received: number;
   readonly points: Buffer;
   readonly times: Buffer;
   readonly values: Buffer;
   readonly qualities: Buffer;
+  readonly hash: Buffer;
 }
 
-/** Readings of the points with from ≤ device time < to in journal rows (afterSeq, upToSeq], in order of receipt. */
+/** Readings of the points with from ≤ device time < to in journal rows (afterSeq, upToSeq], in order of receipt. Throws HistoryDamaged. */
 export async function journalReadings(
   database: Database,
   points: readonly number[],
@@ -25,7 +29,7 @@ export async function journalReadings(
   try {
     // array_send gives the arrays in their binary form: the client library reads results as text only.
     const result = await client.query<RawRow>(
-      `select (extract(epoch from received_at) * 1000)::bigint as received, array_send(points) as points, array_send(times) as times,
+      `select seq, hash, (extract(epoch from received_at) * 1000)::bigint as received, array_send(points) as points, array_send(times) as times,
          array_send(values) as values, array_send(qualities) as qualities
        from sensing_journal where seq > $1::bigint and seq <= $2::bigint and kind = 0 and points && $3::int[] order by seq`,
       [rows.after, Math.min(rows.upTo, Number.MAX_SAFE_INTEGER), points],
@@ -36,6 +40,8 @@ export async function journalReadings(
     for (const row of result.rows) {
       batch.clear();
       readJournalArrays(batch, row.points, row.times, row.values, row.qualities);
+      if (!hashOfBatch(batch).equals(row.hash))
+        throw new HistoryDamaged(`journal row ${row.seq}`, 'not what was committed');
       for (let i = 0; i < batch.count; i++)
         if (wanted.has(batch.points[i]) && batch.times[i] >= span.from && batch.times[i] < span.to)
           found.push({

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { alarmOperations } from '#alarms/contract';
+import { sensingOperations } from '#sensing/contract';
+import type { Caller } from '#platform/testkit';
+import { Abuse } from './abuse.ts';
+import { makeCity, people, signIn, type Gateway } from './city.ts';
+import { SmallDisk } from './disk.ts';
+import { Rig } from './rig.ts';
+import { verifyLogOf } from './verify-truth.ts';
+
+const long = process.env['FENGSUI_TORTURE'] === '1';
+const disk = SmallDisk.make(640);
+const rig = new Rig(disk?.folder);
+let city: Gateway;
+let officer: Caller;
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+before(async () => {
+  await rig.startPostgres();
+  await rig.makeDatabase();
+  await rig.startNode({ people });
+  [city] = await makeCity(rig, ['gwa'], 4);
+  officer = await signIn(rig, 'dutyofficer');
+});
+after(async () => {
+  disk?.empty();
+  await rig.stop();
+  disk?.unmount();
+});
+
+async function post(value: number, code = city.codes[0], time = Date.now()): Promise<number> {
+  const answer = await fetch(`${rig.ready.url}/api/intake/readings`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${city.gateway}:${city.secret}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ readings: [{ point: code, value, time }] }),
+    signal: AbortSignal.timeout(5000),
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+/** Times of an honest gateway's and an honest officer's requests, ms, ascending. */
+async function honest(count: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const started = performance.now();
+    if (i % 2 === 0) assert.equal(await post(5), 200);
+    else await officer.call(alarmOperations.list, { query: { open: true } });
+    times.push(performance.now() - started);
+    await pause(5);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+const percentile = (values: number[], p: number): number =>
+  values.sort((x, y) => x - y)[Math.floor(values.length * p)];
+
+test('PLT-43 R23 a hundred abusive clients do not make honest ones wait', async (t) => {
+  await honest(40);
+  const quiet: number[] = [];
+  const loud: number[] = [];
+  let requests = 0;
+  for (let round = 0; round < 3; round++) {
+    quiet.push(...(await honest(50)));
+    const abuse = new Abuse();
+    abuse.start(rig.ready.url, rig.ready.mqttPort);
+    await pause(300);
+    loud.push(...(await honest(50)));
+    await abuse.stop();
+    requests += abuse.requests;
+  }
+  const show = (p: number): string =>
+    `${percentile(quiet, p).toFixed(1)} → ${percentile(loud, p).toFixed(1)} ms`;
+  t.diagnostic(
+    `alone → among the abusive: median ${show(0.5)}, p99 ${show(0.99)}; ${requests} requests of abuse`,
+  );
+  // A floor, because on a busy machine its own noise is larger than any abuse; the release run has a machine of its own.
+  assert.ok(percentile(loud, 0.99) <= Math.max(2 * percentile(quiet, 0.99), long ? 20 : 400), show(0.99));
+});
+
+if (disk)
+  test('PLT-44 R3 a full disk: nothing is acknowledged, reading goes on, storing again within 5 s of room', async (t) => {
+    const time = Date.now();
+    assert.equal(await post(5, city.codes[1], time), 200);
+    disk.leave(150);
+    await pause(2100);
+    assert.equal(await post(6), 503, 'below the reserve nothing is promised');
+    assert.equal((await officer.try(alarmOperations.list)).status, 200);
+    disk.leave(0);
+    for (let i = 0; i < 5; i++) assert.notEqual(await post(6), 200);
+    assert.equal((await officer.try(alarmOperations.list)).status, 200, 'reading goes on');
+    assert.equal((await officer.try(sensingOperations.listPoints)).status, 200);
+    disk.empty();
+    const room = performance.now();
+    while ((await post(7)) !== 200) {
+      assert.ok(performance.now() - room < 5000, rig.stderr);
+      await pause(100);
+    }
+    t.diagnostic(`stored again after ${(performance.now() - room).toFixed(0)} ms`);
+    const client = await rig.sql();
+    const { rows } = await client.query<{ n: number }>(
+      `select count(*)::int as n from sensing_journal j, unnest(j.times) x where x = $1`,
+      [time],
+    );
+    assert.equal(rows[0].n, 1, 'what was acknowledged before is there');
+    assert.deepEqual((await verifyLogOf(rig)).faults, []);
+  });
+
+test('PLT-45 R12 a bit flipped on disk in log or journal is found before the data are served', async () => {
+  const FLIPS = long ? 200 : 6;
+  await rig.killNode();
+  for (let i = 0; i < FLIPS; i++) {
+    const table = i % 2 === 0 ? 'sensing_journal' : 'log_entry';
+    const client = await rig.sql();
+    await client.query('checkpoint');
+    const { rows } = await client.query<{ path: string; bytes: number; n: number }>(
+      `select pg_relation_filepath($1) as path, pg_relation_size($1)::int as bytes, (select count(*)::int from ${table}) as n`,
+      [table],
+    );
+    const [{ path, bytes, n }] = rows;
+    await rig.stopPostgres();
+    const file = join(rig.place.data, 'pg', 'cluster', path);
+    const good = readFileSync(file);
+    const bad = Buffer.from(good);
+    const at = (i * 7919 + 4099) % bytes;
+    bad[at] ^= 1 << (i % 8);
+    writeFileSync(file, bad);
+    await rig.startPostgres();
+    const damaged = await rig.sql();
+    await assert.rejects(
+      damaged.query(`select count(t::text) from ${table} t`),
+      /invalid page|checksum/,
+      `${table} byte ${at}`,
+    );
+    await rig.stopPostgres();
+    writeFileSync(file, good);
+    await rig.startPostgres();
+    const again = await (await rig.sql()).query<{ n: number }>(`select count(*)::int as n from ${table}`);
+    assert.equal(again.rows[0].n, n);
+  }
+});
