@@ -12,7 +12,7 @@ import {
   type QueueTab,
 } from '#alarms/web';
 import { serverNow } from '#platform/web/live';
-import { navigate } from '#platform/web/router';
+import { navigate, useLocation } from '#platform/web/router';
 
 /** A dialog of the desk that is open. */
 export type DeskDialog = 'verify' | 'shelve' | 'handle' | 'close' | 'incident' | 'keys' | 'log';
@@ -53,13 +53,20 @@ function elsewhere(event: KeyboardEvent): boolean {
 
 /** State, acts and keys of the duty desk. */
 export function useDesk(): Desk {
+  const { query } = useLocation();
   const queue = useQueue();
   const acts = useAlarmActs();
   const allowed = useAllowed();
   const [tab, setTab] = useState<QueueTab>('pending');
   const [selected, setSelected] = useState<string>();
   const [hovered, setHovered] = useState<string>();
-  const [dialog, setDialog] = useState<DeskDialog>();
+  const [chosen, setChosen] = useState<DeskDialog>();
+  const asked = query.get('log') === '1';
+  const dialog = chosen ?? (asked ? 'log' : undefined);
+  const setDialog = (next: DeskDialog | undefined): void => {
+    setChosen(next);
+    if (asked) navigate('/', { replace: true });
+  };
   useAlarmSound(queue.alarms);
   const rows = useMemo(() => queue.alarms.filter((a) => tabOf(a, serverNow()) === tab), [queue.alarms, tab]);
   const current = queue.alarms.find((a) => a.id === selected) ?? rows[0];

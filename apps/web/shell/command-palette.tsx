@@ -6,6 +6,7 @@ import { useCan, type Page } from '#platform/web/shell-types';
 import { useBoth, useText } from '#platform/web/text';
 import { Icon } from '#platform/web/ui';
 import { webModules } from '../modules.ts';
+import { shellCommands } from './commands.ts';
 import { localFinds, remoteFinds, type Find } from './find.ts';
 import { en } from './strings.en.ts';
 import { zh } from './strings.zh.ts';
@@ -15,7 +16,7 @@ interface PaletteProps {
   readonly onClose: () => void;
 }
 
-const commands = webModules.flatMap((m) => m.commands ?? []);
+const commands = [...webModules.flatMap((m) => m.commands ?? []), ...shellCommands];
 
 /** Text a moment after typing stopped. */
 function useSettled(text: string, ms: number): string {

@@ -33,7 +33,7 @@ export function localFinds(
     .filter((c) => !c.permission || can(c.permission))
     .filter((c) => hit(text, c.title.zh, c.title.en, c.keywords ?? ''))
     .map((c): Find => ({ key: `command:${c.id}`, group: 'action', title: c.title, run: () => c.run() }));
-  return [...screens, ...actions].slice(0, 14);
+  return [...screens, ...actions].slice(0, 30);
 }
 
 /** Where a found enterprise, point or place opens. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useNow } from '#platform/web/live';
 import { Link } from '#platform/web/router';
-import { useSession } from '#platform/web/shell-types';
+import { useCan, useSession } from '#platform/web/shell-types';
 import { formatClock, formatDay, useLanguage, useText } from '#platform/web/text';
 import { Icon, KeyHint } from '#platform/web/ui';
 import { LinkState } from './link-state.tsx';
@@ -23,6 +23,7 @@ function Clock(): ReactNode {
 /** The bar at the top of every screen. */
 export function TopBar({ onSearch }: { readonly onSearch: () => void }): ReactNode {
   const session = useSession();
+  const can = useCan();
   const t = useText({ zh, en });
   return (
     <header className="bar">
@@ -50,7 +51,7 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }): ReactNo
       )}
       <span className="spacer" />
       <LinkState />
-      <SoundState />
+      {can('alarms.read') && <SoundState />}
       <Clock />
       <UserMenu />
     </header>

@@ -1,20 +1,13 @@
 import { Dropdown, type MenuProps } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { sessionOperations } from '#identity/contract';
-import { call } from '#platform/web/client';
 import { useSession } from '#platform/web/shell-types';
 import { setLanguage, useLanguage, useText } from '#platform/web/text';
 import { Icon, setTheme, useThemeChoice } from '#platform/web/ui';
+import { signOut } from './commands.ts';
 import { PasswordDialog } from './password-dialog.tsx';
 import { en } from './strings.en.ts';
 import { zh } from './strings.zh.ts';
 import { TotpDialog } from './totp-dialog.tsx';
-
-/** Ends the session on the server, then here. */
-async function signOut(): Promise<void> {
-  await call(sessionOperations.signOut).catch(() => undefined);
-  window.dispatchEvent(new Event('fengsui:signed-out'));
-}
 
 /** Account, password, second factor, language, look, sign out. */
 export function UserMenu(): ReactNode {

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { incidentOperations, type Incident } from '#incidents/contract';
 import { refresh, useOperation } from '#platform/web/client';
 import { useEvents } from '#platform/web/live';
-import { navigate } from '#platform/web/router';
+import { navigate, useLocation } from '#platform/web/router';
 import { useCan } from '#platform/web/shell-types';
 import { formatInstant, useText } from '#platform/web/text';
 import { EmptyState, FailedState, LoadingState, VirtualTable, type Column } from '#platform/web/ui';
@@ -43,7 +43,13 @@ export function IncidentsPage(): ReactNode {
   const [which, setWhich] = useState<'open' | 'all'>('open');
   const [q, setQ] = useState('');
   const [limit, setLimit] = useState(200);
-  const [opening, setOpening] = useState(false);
+  const { query } = useLocation();
+  const [asked, setAsked] = useState(false);
+  const opening = asked || query.get('new') === '1';
+  const close = (): void => {
+    setAsked(false);
+    navigate('/incidents', { replace: true });
+  };
   const text = q.trim();
   const list = useOperation(
     incidentOperations.list,
@@ -73,7 +79,7 @@ export function IncidentsPage(): ReactNode {
         />
         <span className="spacer" />
         {can('incidents.open') && (
-          <Button type="primary" onClick={() => setOpening(true)}>
+          <Button type="primary" onClick={() => setAsked(true)}>
             {t.new}
           </Button>
         )}
@@ -104,12 +110,7 @@ export function IncidentsPage(): ReactNode {
           <LoadingState rows={10} />
         )}
       </div>
-      {opening && (
-        <OpenIncidentDialog
-          onClose={() => setOpening(false)}
-          onOpened={(i) => navigate(`/incidents/${i.id}`)}
-        />
-      )}
+      {opening && <OpenIncidentDialog onClose={close} onOpened={(i) => navigate(`/incidents/${i.id}`)} />}
     </div>
   );
 }
