@@ -132,7 +132,7 @@ test(`GWY-90 R1 kill -9 of the node under every protocol, ${KILLS} times: whatev
   const devices = startDevices(() => ports);
   const progress = async (more: number): Promise<void> => {
     const goals = Object.entries(devices).map(([name, d]) => [name, d, d.acknowledged.size + more] as const);
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 12_000; i++) {
       if (goals.every(([, d, goal]) => d.acknowledged.size >= goal)) return;
       await pause(5);
     }

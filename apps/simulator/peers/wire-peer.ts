@@ -69,7 +69,7 @@ export class WirePeer<F> {
   }
 
   /** The first frame, already here or still to come, that is wanted. Rejects after `withinMs`. */
-  async next(wanted: (frame: F) => boolean, withinMs = 5000): Promise<F> {
+  async next(wanted: (frame: F) => boolean, withinMs = 20_000): Promise<F> {
     const have = this.frames.find(wanted);
     if (have) return have;
     return new Promise((resolve, reject) => {

@@ -60,9 +60,9 @@ export async function journalOf(app: TestApp, pointId: number): Promise<{ time: 
   return found.rows.map((r) => ({ time: Number(r.time), value: r.value }));
 }
 
-/** Waits for something to become true; fails after five seconds with `what`. */
+/** Waits for something to become true; fails after twenty seconds with `what`. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 500; i++) {
+  for (let i = 0; i < 2000; i++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

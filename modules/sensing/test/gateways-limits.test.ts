@@ -85,7 +85,7 @@ test('GWY-74 a flood is slowed at its own socket: its frames wait, a neighbour i
   await until('the burst is taken', () => flood.frames.length >= 99);
   const neighbour = await connect();
   neighbour.send(hj212Upload({ mn: 'MNLIM0005', at: at(0), values: { 'a34004-Rtd': 1 } }));
-  await neighbour.next((f) => f.header.CN === '9014', 1000);
+  await neighbour.next((f) => f.header.CN === '9014', 5000);
   assert.ok(flood.frames.length < 110);
   assert.ok((errorsOf(app, g.id)['FLOOD'] ?? 0) > 0);
   for (let i = 0; i < 30 && flood.frames.length < 300; i++) {
