@@ -1,6 +1,6 @@
 import { App } from 'antd';
-import { useMemo, useState, type ReactNode } from 'react';
-import { ActDialog, AlarmDetail, AlarmQueue } from '#alarms/web';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { ActDialog, AlarmDetail, AlarmQueue, toneFor } from '#alarms/web';
 import { alarmOperations, type Alarm } from '#alarms/contract';
 import { incidentOperations } from '#incidents/contract';
 import { OpenIncidentDialog, type FromAlarm } from '#incidents/web';
@@ -120,8 +120,17 @@ function Dialogs({ desk }: { readonly desk: Desk }): ReactNode {
 export function DeskPage(): ReactNode {
   const t = useText({ zh, en });
   const desk = useDesk();
+  const red = toneFor(desk.queue.alarms, serverNow()) === 'red';
+  useEffect(() => {
+    if (!red) return undefined;
+    const calm = document.title;
+    document.title = `${t.redTitle} · ${calm}`;
+    return () => {
+      document.title = calm;
+    };
+  }, [red, t.redTitle]);
   return (
-    <div className="desk">
+    <div className={red ? 'desk desk-red' : 'desk'}>
       <h1 className="visually-hidden">{t.desk}</h1>
       <div className="desk-stage">
         <DeskMap desk={desk} />

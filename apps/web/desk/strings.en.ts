@@ -43,4 +43,5 @@ export const en: Strings = {
   dataAge: 'Map data',
   incidentOpened: (number) => `incident ${number} opened`,
   wall: 'Wall',
+  redTitle: '◆ RED unacknowledged',
 };

@@ -41,5 +41,6 @@ export const zh = {
   dataAge: '地图数据',
   incidentOpened: (number: string) => `已登记事件 ${number}`,
   wall: '大屏',
+  redTitle: '◆ 红色报警未确认',
 };
 export type Strings = typeof zh;

@@ -48,7 +48,11 @@ function elsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || target.isContentEditable) return true;
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return true;
   if (event.key === 'Enter' && /^(BUTTON|A)$/.test(target.tagName)) return true;
-  return document.querySelector('.ant-modal-wrap:not([style*="display: none"]), dialog[open]') !== null;
+  return (
+    document.querySelector(
+      '.ant-modal-wrap:not([style*="display: none"]), .ant-drawer-open, dialog[open]',
+    ) !== null
+  );
 }
 
 /** State, acts and keys of the duty desk. */

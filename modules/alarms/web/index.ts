@@ -9,7 +9,7 @@ export { AlarmDetail } from './detail/alarm-detail.tsx';
 export { ActDialog } from './detail/act-dialog.tsx';
 export { useAlarmActs, useAllowed, type AlarmAct } from './detail/use-alarm-acts.ts';
 export { AlarmQueue } from './queue/alarm-queue.tsx';
-export { countByGrade, isShelved, tabOf, type QueueTab } from './queue/queue.ts';
+export { countByGrade, isShelved, tabOf, toneFor, type QueueTab } from './queue/queue.ts';
 export { useAlarmSound } from './queue/use-alarm-sound.ts';
 export { type Queue, useQueue } from './queue/use-queue.ts';
 
