@@ -14,6 +14,7 @@ export const en: Strings = {
   backupNever: 'never',
   backupFailed: 'failed',
   disk: 'Disk left',
+  years: '10 years or more',
   days: (n) => `${n} d`,
   seal: 'Log sealed',
   sealLag: (ms) => `lag ${ms} ms`,

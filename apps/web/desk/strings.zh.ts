@@ -12,6 +12,7 @@ export const zh = {
   backupNever: '从未备份',
   backupFailed: '备份失败',
   disk: '磁盘可用',
+  years: '10 年以上',
   days: (n: number) => `${n} 天`,
   seal: '日志封存',
   sealLag: (ms: number) => `延迟 ${ms} 毫秒`,

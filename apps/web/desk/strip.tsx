@@ -112,7 +112,7 @@ function StateFacts(): ReactNode {
         <span>
           <span className="muted">{t.disk}</span>{' '}
           <b className={s.daysLeft < 30 ? 'strip-warn' : ''}>
-            {t.days(Math.min(9999, Math.floor(s.daysLeft)))}
+            {s.daysLeft > 3650 ? t.years : t.days(Math.floor(s.daysLeft))}
           </b>
         </span>
       )}
