@@ -103,7 +103,6 @@ export const en: OperationsWords = {
   failures: 'Failures',
   required: 'required',
   noInput: 'none',
-  moduleName: 'Module',
   pick: 'Choose an operation to see its input and output',
   open: 'Open API reference',
 };

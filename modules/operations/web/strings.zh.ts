@@ -107,7 +107,6 @@ export const zh = {
   failures: '失败',
   required: '必填',
   noInput: '无',
-  moduleName: '模块',
   pick: '选一个操作看它的输入与输出',
   open: '打开接口说明',
 };

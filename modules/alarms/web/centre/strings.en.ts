@@ -79,7 +79,6 @@ export const en: CentreWords = {
   share: 'Share',
   count: 'Count',
   byGrade: 'By grade',
-  gradeShare: 'Share',
   series: 'Alarms per 10 minutes',
   seriesLabel: (n, peak) => `alarms per 10 minutes, ${n} in all, peak ${peak}`,
   floodLine: 'flood: 10',

@@ -74,7 +74,6 @@ export const zh = {
   share: '占比',
   count: '次数',
   byGrade: '按等级',
-  gradeShare: '占比',
   series: '每 10 分钟报警数',
   seriesLabel: (n: number, peak: number) => `每 10 分钟报警数，共 ${n} 条，峰值 ${peak}`,
   floodLine: '洪泛 10 条',
