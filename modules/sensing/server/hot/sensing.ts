@@ -45,6 +45,8 @@ export class Sensing {
   readonly #listeners: Listener[] = [];
   readonly #reloads: (() => Promise<void>)[] = [];
   #judge: Judge | undefined;
+  /** The message at hand; the engine copies it, so one serves all. */
+  readonly #message = new Batch();
   #tick: NodeJS.Timeout | undefined;
   #noRoom = false;
   #diskCheckedAt = -Infinity;
@@ -164,7 +166,8 @@ export class Sensing {
   ): IntakeResult {
     if (this.noRoom) throw new NotStored('no room on disk');
     const now = this.app.host.now();
-    const batch = new Batch(given.length);
+    const batch = this.#message;
+    batch.clear();
     const quarantined: { index: number; reason: string }[] = [];
     for (let index = 0; index < given.length; index++) {
       const reading = given[index];
