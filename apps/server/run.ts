@@ -100,7 +100,7 @@ async function openPostgres(
     mkdirSync(place.data, { recursive: true });
     return { url: config.databaseUrl, postgres: undefined };
   }
-  const postgres = await startEmbedded(config.checkout, place);
+  const postgres = await startEmbedded(config.checkout, place, { supervise: true });
   return { url: await ensureDatabase(postgres), postgres };
 }
 

@@ -89,14 +89,16 @@ export class Live {
   }
 
   async #receive(client: LiveClient, text: string): Promise<void> {
-    let message: { type?: unknown; after?: unknown; topics?: unknown };
+    let parsed: unknown;
     try {
-      message = JSON.parse(text) as typeof message;
+      parsed = JSON.parse(text);
     } catch {
       return client.socket.close(4000, 'not JSON');
     }
+    if (typeof parsed !== 'object' || parsed === null) return client.socket.close(4000, 'not an object');
+    const message = parsed as { type?: unknown; after?: unknown; topics?: unknown };
     if (message.type === 'hello')
-      await this.#hello(client, typeof message.after === 'number' ? message.after : undefined);
+      await this.#hello(client, Number.isSafeInteger(message.after) ? (message.after as number) : undefined);
     else if (message.type === 'watch' && Array.isArray(message.topics))
       client.watch(message.topics.filter((t) => typeof t === 'string'));
     else if (message.type !== 'pong') client.socket.close(4000, 'unknown message');

@@ -20,11 +20,14 @@ import { PostgresProblem } from './problem.ts';
 
 const SUPERUSER = 'fengsui';
 const READY_WITHIN_MS = 30_000;
+const SUPERVISE_MS = 500;
 const RETRY_WITHIN_MS = 10_000;
 
 export interface EmbeddedOptions {
   /** Extra `postgresql.conf` settings given on the command line. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Starts the server again when it dies while this process lives. */
+  readonly supervise?: boolean;
 }
 
 /** A running embedded PostgreSQL. */
@@ -270,6 +273,23 @@ export async function startEmbedded(
     pid = undefined;
   }
   pid ??= await launchPatiently(binDir, pgData, place, options.settings ?? {}, url('postgres'));
-  const running = pid;
-  return { pid: running, url, pgData, binDir, stop: () => stopPostmaster(running) };
+  let running = pid;
+  const watch = options.supervise
+    ? setInterval(() => {
+        // A new one may end at once while the old one's children still hold its memory; the next look tries again.
+        if (!alive(running)) running = launch(binDir, pgData, place, options.settings ?? {});
+      }, SUPERVISE_MS).unref()
+    : undefined;
+  return {
+    get pid() {
+      return running;
+    },
+    url,
+    pgData,
+    binDir,
+    async stop() {
+      clearInterval(watch);
+      await stopPostmaster(running);
+    },
+  };
 }
