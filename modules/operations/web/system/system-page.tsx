@@ -1,12 +1,10 @@
 import type { ReactNode } from 'react';
-import { App, Button } from 'antd';
 import { operationsOperations } from '#operations/contract';
 import { sensingOperations } from '#sensing/contract';
 import type { OutputOf } from '#platform/contract';
-import { useAct, useOperation } from '#platform/web/client';
+import { useOperation } from '#platform/web/client';
 import { Link } from '#platform/web/router';
 import { Screen } from '#platform/web/screens';
-import { useCan } from '#platform/web/shell-types';
 import {
   formatBytes,
   formatInstant,
@@ -15,9 +13,10 @@ import {
   useLanguage,
   useText,
 } from '#platform/web/text';
-import { Age, Loaded } from '#platform/web/ui';
+import { Loaded } from '#platform/web/ui';
 import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
+import { BackupPanel } from './backup-panel.tsx';
 import { Metrics } from './metrics-panel.tsx';
 import './system.css';
 
@@ -62,7 +61,7 @@ export function SystemPage(): ReactNode {
           </Loaded>
         </Panel>
         <Panel title={t.backup}>
-          <Loaded query={state}>{(data) => <Backup last={data.lastBackup} />}</Loaded>
+          <BackupPanel />
         </Panel>
       </div>
       <Metrics />
@@ -109,42 +108,5 @@ function StateFacts({ state: s }: { readonly state: State }): ReactNode {
       <dt>{t.head}</dt>
       <dd>{s.lastHead ? t.headText(s.lastHead.size, formatInstant(s.lastHead.time)) : t.noHead}</dd>
     </dl>
-  );
-}
-
-function Backup({ last }: { readonly last: State['lastBackup'] }): ReactNode {
-  const t = useText({ zh, en });
-  const can = useCan();
-  const { message } = App.useApp();
-  const act = useAct(operationsOperations.startBackup, {
-    refresh: [operationsOperations.state],
-    onDone: () => void message.success(t.backupStarted),
-  });
-  return (
-    <div className="form">
-      <dl className="facts">
-        <dt>{t.lastBackup}</dt>
-        <dd>
-          {last ? (
-            <>
-              {formatInstant(last.at)} · <Age at={last.at} />{' '}
-              <span className={last.ok ? 'tag' : 'tag tag-alert'}>{last.ok ? t.backupOk : t.backupBad}</span>{' '}
-              {last.ok && formatBytes(last.bytes)}
-            </>
-          ) : (
-            t.neverBackedUp
-          )}
-        </dd>
-      </dl>
-      {can('operations.manage') ? (
-        <div>
-          <Button loading={act.busy} onClick={() => void act.run({})}>
-            {t.backUpNow}
-          </Button>
-        </div>
-      ) : (
-        <p className="muted">{t.noManage}</p>
-      )}
-    </div>
   );
 }
