@@ -13,6 +13,9 @@ export interface Config {
   readonly mqttPort: number;
   readonly role: 'all' | 'hub' | 'engine' | 'api' | 'worker';
   readonly basemap: Readonly<Record<string, unknown>>;
+  /** Protocol listeners: on by their usual ports, off with FENGSUI_GATEWAYS=off. */
+  readonly gateways: boolean;
+  readonly gatewayHost: string;
   readonly tlsKey: string | undefined;
   readonly tlsCert: string | undefined;
   /** Size of the pretend city, 0.01–1; tests use a small one. */
@@ -105,6 +108,8 @@ export function readConfig(args: readonly string[], checkout: string, production
     mqttPort: portOf(env['FENGSUI_MQTT_PORT'] ?? '1883', 'FENGSUI_MQTT_PORT'),
     role: role as Config['role'],
     basemap: basemapOf(env['FENGSUI_BASEMAP']),
+    gateways: env['FENGSUI_GATEWAYS'] !== 'off',
+    gatewayHost: env['FENGSUI_GATEWAY_HOST'] ?? '127.0.0.1',
     tlsKey: env['FENGSUI_TLS_KEY'],
     tlsCert: env['FENGSUI_TLS_CERT'],
     demoScale: scaleOf(env['FENGSUI_DEMO_SCALE'] ?? '1'),

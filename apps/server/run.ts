@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueSetupLink, loadNationalRegions } from '#identity/server';
+import { defaultGatewayPorts } from '#sensing/server';
 import { one, openDatabase, sql } from '#platform/server/db';
 import { realHost } from '#platform/server/host';
 import { createLogger, type Logger } from '#platform/server/module';
@@ -148,6 +149,7 @@ export async function run(config: Config): Promise<Running> {
         checkReplies: false,
         basemap: config.basemap,
         mqttPort: config.mqttPort,
+        ...(config.gateways ? { gatewayPorts: defaultGatewayPorts, gatewayHost: config.gatewayHost } : {}),
       },
     });
     undo.push(() => node.stop());

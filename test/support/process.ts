@@ -20,7 +20,11 @@ export async function startProduct(
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(ROOT, 'apps/cli/main.ts'), 'start', ...args],
-    { cwd: ROOT, env: { ...process.env, FENGSUI_MQTT_PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: ROOT,
+      env: { ...process.env, FENGSUI_MQTT_PORT: '0', FENGSUI_GATEWAYS: 'off', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   let output = '';
   const exited = new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));

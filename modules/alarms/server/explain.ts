@@ -8,12 +8,15 @@ const GRADE_ZH: Readonly<Record<string, string>> = {
   blue: '蓝色',
 };
 
+/** Six significant digits: what a sensor can mean, not what a float can print. */
+const rounded = (value: number): number => Number(value.toPrecision(6));
+
 /** Why it fired, as one sentence a duty officer can read to somebody on the telephone. */
 export function explain(row: AlarmRow, body: RuleBody): { zh: string; en: string } {
   const { condition } = body;
   const point = row.point_name ?? row.title;
-  const value = row.value === null ? '' : `${row.value} ${row.unit ?? ''}`.trim();
-  const limit = row.threshold === null ? '' : `${row.threshold} ${row.unit ?? ''}`.trim();
+  const value = row.value === null ? '' : `${rounded(row.value)} ${row.unit ?? ''}`.trim();
+  const limit = row.threshold === null ? '' : `${rounded(row.threshold)} ${row.unit ?? ''}`.trim();
   switch (condition.kind) {
     case 'threshold': {
       const lasted = condition.durationS > 0 ? `并持续 ${condition.durationS} 秒` : '';

@@ -24,6 +24,7 @@ test('ALM-1 ALM-3 ALM-4 an alarm is raised, escalates, is acknowledged, verified
   await send(app, device, codes[0], [10.4]);
   const [alarm] = (await officer.call(op.list, { query: { open: true } })).items;
   assert.equal(alarm.grade, 'red');
+  assert.equal(alarm.threshold, 10, 'the limit shown is that of the grade');
   assert.equal(
     (await officer.try(op.close, { params: { id: alarm.id }, body: {} })).body.code,
     'ALARM_WRONG_STATE',

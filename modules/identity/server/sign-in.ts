@@ -125,6 +125,7 @@ export async function signIn(
   await sql`delete from identity_sign_in_failure where key = ${keys[0]}`.execute(ctx.tx);
   const session = await openSession(ctx, person);
   ctx.announce(identityEvents.signedIn, {
+    actor: `person:${person.id}`,
     subject: `person:${person.id}`,
     orgPath: session.orgPath,
     payload: { personId: person.id, address: ctx.web?.address ?? '' },

@@ -14,6 +14,8 @@ export interface Manifest {
   readonly format: 'fengsui backup 1';
   readonly version: string;
   readonly at: string;
+  /** Demo data stay demo data wherever they are restored. */
+  readonly demo: boolean;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
 
@@ -81,6 +83,7 @@ export async function backUp(
     format: 'fengsui backup 1',
     version,
     at: new Date(nowMs).toISOString(),
+    demo: existsSync(join(data, 'DEMO')),
     files,
   };
   await writeFile(join(work, 'manifest.json'), JSON.stringify(manifest, null, 1), { mode: 0o600 });
@@ -135,6 +138,9 @@ export async function restoreFrom(
     await client.query('commit');
     for (const part of FOLDERS)
       if (existsSync(join(folder, part))) await cp(join(folder, part), join(data, part), { recursive: true });
+    await writeFile(join(data, 'INSTANCE'), `${manifest.at}\n`);
+    if (manifest.demo !== false)
+      await writeFile(join(data, 'DEMO'), '演示数据，不得用于正式运行 demo data, never for production\n');
     return { rows, manifest };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

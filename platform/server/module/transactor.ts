@@ -72,7 +72,7 @@ export class Transactor {
             host,
             id,
             {
-              actor: actor.id,
+              actor: fact.actor ?? actor.id,
               orgPath: fact.orgPath,
               type: kind.type,
               version: kind.version,

@@ -33,6 +33,8 @@ export interface Fact<E extends EventKind> {
   readonly payload: PayloadOf<E>;
   readonly correlationId?: string;
   readonly causationId?: string;
+  /** Who did it, when the context does not know yet: somebody who is just signing in. */
+  readonly actor?: string;
 }
 
 /** The web side of a request, for the few use cases that need it (sign-in, limits by source). */

@@ -134,7 +134,7 @@ export class AlarmWriter {
       else if (lost.takes(change)) this.#lossMember(plan, change, origin, lost, receivedAt);
       else if (change.kind === 'raised' || change.kind === 'foundLate')
         this.#raise(plan, change, origin, receivedAt);
-      else this.#change(plan, change, receivedAt);
+      else this.#change(plan, change, origin, receivedAt);
     }
     this.#pending.push(plan);
     return plan;
@@ -319,7 +319,7 @@ export class AlarmWriter {
     });
   }
 
-  #change(plan: Plan, change: AlarmChange, receivedAt: number): void {
+  #change(plan: Plan, change: AlarmChange, origin: RuleOrigin, receivedAt: number): void {
     const alarm = this.#find(plan, keyOf(change));
     if (!alarm) return;
     const value = change.value === undefined ? {} : { value: change.value };
@@ -345,18 +345,13 @@ export class AlarmWriter {
       plan.after.push(() => this.#ended(alarm));
     } else {
       if (change.kind === 'revised') plan.updates.push({ id: alarm.id, startedAt: iso(change.at) });
-      this.#regrade(plan, alarm, change, receivedAt, value);
+      this.#regrade(plan, alarm, change, origin, receivedAt);
     }
   }
 
-  #regrade(
-    plan: Plan,
-    alarm: OpenAlarm,
-    change: AlarmChange,
-    receivedAt: number,
-    value: { value?: number },
-  ): void {
+  #regrade(plan: Plan, alarm: OpenAlarm, change: AlarmChange, origin: RuleOrigin, receivedAt: number): void {
     const from = alarm.grade;
+    const value = change.value === undefined ? {} : { value: change.value };
     if (change.grade === from) return;
     if (RANK[change.grade] < RANK[from]) {
       plan.updates.push({
@@ -367,11 +362,15 @@ export class AlarmWriter {
       });
       return;
     }
+    const threshold = limitAt(origin, change.grade);
+    const higher = RANK[change.grade] > RANK[alarm.highestGrade] ? { highestGrade: change.grade } : {};
     plan.updates.push({
       id: alarm.id,
       grade: change.grade,
-      ...(RANK[change.grade] > RANK[alarm.highestGrade] ? { highestGrade: change.grade } : {}),
+      ...higher,
       ...value,
+      title: titleOf(change, origin),
+      ...(threshold === undefined ? {} : { threshold }),
     });
     this.#entry(plan, alarmEvents.escalated, newId(this.#app.host), alarm, {
       alarmId: alarm.id,
@@ -382,7 +381,7 @@ export class AlarmWriter {
     });
     plan.after.push(() => {
       alarm.grade = change.grade;
-      if (RANK[change.grade] > RANK[alarm.highestGrade]) alarm.highestGrade = change.grade;
+      if (higher.highestGrade) alarm.highestGrade = change.grade;
     });
   }
 

@@ -85,6 +85,9 @@ export interface AlarmUpdate {
   readonly active?: boolean;
   readonly clearedAt?: string | null;
   readonly value?: number | null;
+  /** Limit and title of the grade it changed to. */
+  readonly threshold?: number;
+  readonly title?: string;
   readonly startedAt?: string;
   readonly flag?: string | null;
   readonly downgradeTo?: string;
@@ -106,11 +109,14 @@ export async function updateAlarms(client: Client, given: readonly AlarmUpdate[]
     name: 'alarms-update',
     text: `update alarms_alarm a set
         grade = coalesce(g.grade, a.grade), highest_grade = coalesce(g.highest, a.highest_grade), active = coalesce(g.active, a.active),
-        cleared_at = case when g.active then null else coalesce(g.cleared, a.cleared_at) end, value = coalesce(g.value, a.value), flag = coalesce(g.flag, a.flag), started_at = coalesce(g.started, a.started_at),
+        cleared_at = case when g.active then null else coalesce(g.cleared, a.cleared_at) end, value = coalesce(g.value, a.value),
+        threshold = coalesce(g.threshold, a.threshold), title = coalesce(g.title, a.title), flag = coalesce(g.flag, a.flag),
+        started_at = coalesce(g.started, a.started_at),
         downgrade_to = case when g.highest is not null then null else coalesce(g.down_to, a.downgrade_to) end,
         downgrade_at = case when g.highest is not null then null else coalesce(g.down_at, a.downgrade_at) end
-      from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[], $6::float8[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[])
-        as g(id, grade, highest, active, cleared, value, flag, down_to, down_at, started)
+      from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[], $6::float8[], $7::text[], $8::text[], $9::timestamptz[],
+          $10::float8[], $11::text[], $12::timestamptz[])
+        as g(id, grade, highest, active, cleared, value, flag, down_to, down_at, threshold, title, started)
       where a.id = g.id`,
     values: [
       found.map((u) => u.id),
@@ -122,6 +128,8 @@ export async function updateAlarms(client: Client, given: readonly AlarmUpdate[]
       found.map((u) => u.flag ?? null),
       found.map((u) => u.downgradeTo ?? null),
       found.map((u) => u.downgradeAt ?? null),
+      found.map((u) => u.threshold ?? null),
+      found.map((u) => u.title ?? null),
       found.map((u) => u.startedAt ?? null),
     ],
   });
