@@ -8,7 +8,7 @@ export interface StartedProduct {
   readonly url: string;
   readonly setupLink: string | undefined;
   readonly output: () => string;
-  /** Ctrl-C and wait; the exit code. */
+  /** Ctrl-C as a terminal gives it (the process and its parent both pass it on) and wait; the exit code. */
   stop(): Promise<number>;
 }
 
@@ -46,6 +46,7 @@ export async function startProduct(
     setupLink: /(http\S+\/setup\?token=\S+)/.exec(output)?.[1],
     async stop() {
       child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGINT'), 30);
       return exited;
     },
   };

@@ -31,7 +31,8 @@ async function serveUntilStopped(terminal: Terminal, production: boolean): Promi
   announce(terminal, running);
   const started = running;
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    // Ctrl-C reaches the whole process group and its leader passes it on: a second signal must not cut the stop short.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
   terminal.out('正在停止… Stopping…\n');
   await started.stop();
