@@ -29,7 +29,11 @@ test('OPS-4 the log is searched by person, kind, thing and chain, and told page 
   const auditor = await app.person('auditAdmin', TREE.city);
   const search = async (query: Record<string, unknown>): Promise<string[]> =>
     (await auditor.call(op.readLog, { query })).items.map((i) => i.type);
-  assert.deepEqual(await search({ actor: `person:${officer.personId}` }), ['incident.opened', 'duty.noted']);
+  assert.deepEqual(await search({ actor: `person:${officer.personId}` }), [
+    'incident.opened',
+    'duty.noted',
+    'identity.signedIn',
+  ]);
   assert.deepEqual(await search({ type: 'duty.noted' }), ['duty.noted', 'duty.noted']);
   assert.deepEqual(await search({ subject: `incident:${incident.id}` }), ['incident.opened']);
   assert.deepEqual(await search({ correlationId: incident.correlationId }), ['incident.opened']);
