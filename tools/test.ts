@@ -24,7 +24,7 @@ const pure = globSync(
   [
     'kernels/**/*.test.ts',
     'codecs/**/*.test.ts',
-    'platform/contract/**/*.test.ts',
+    'platform/{contract,web}/**/*.test.ts',
     'modules/*/{contract,server,web}/**/*.test.ts',
     'conformance/**/*.test.ts',
     'apps/**/*.test.ts',
@@ -48,12 +48,7 @@ const tiers: readonly Tier[] = [
     isolated: true,
     concurrency: 2,
   },
-  {
-    name: 'external',
-    files: globSync('test/external/*.test.ts', { cwd: root }),
-    isolated: true,
-    concurrency: 1,
-  },
+  { name: 'trust', files: globSync('test/trust/*.test.ts', { cwd: root }), isolated: true, concurrency: 1 },
   { name: 'kills', files: globSync('test/kills/*.test.ts', { cwd: root }), isolated: true, concurrency: 1 },
   {
     name: 'browser',
@@ -117,7 +112,19 @@ function ensureBrowser(): void {
   );
 }
 
+/** A test in no tier would never run and never be missed. */
+function refuseStrays(): void {
+  const every = globSync(
+    '{kernels,codecs,platform,modules,apps,conformance,tools,test,bench}/**/*.{test,spec}.ts',
+    { cwd: root },
+  );
+  const strays = every.filter((file) => !tiers.some((tier) => tier.files.includes(file)));
+  if (strays.length > 0)
+    throw new Error(`tests in no tier: ${strays.join(', ')}: give them a place in tools/test.ts`);
+}
+
 async function main(): Promise<void> {
+  refuseStrays();
   await mkdir(join(root, '.cache'), { recursive: true });
   const only = process.argv.slice(2);
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };

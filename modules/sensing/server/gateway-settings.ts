@@ -73,6 +73,6 @@ export async function configureGateway(
     payload: { gatewayId: gateway.id, passwordChanged: password !== undefined },
   });
   const { app } = ctx;
-  ctx.afterCommit(() => void registryChanged(app));
+  ctx.afterCommit(() => registryChanged(app));
   return shape(settings);
 }

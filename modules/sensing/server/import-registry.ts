@@ -75,7 +75,7 @@ export async function importRegistry(ctx: Ctx, { body }: InputOf<Op['importRegis
       payload: counts,
     });
     const { app } = ctx;
-    ctx.afterCommit(() => void registryChanged(app));
+    ctx.afterCommit(() => registryChanged(app));
   }
   if (unknown.length > 0)
     report.unshift({ row: 1, ok: true, message: `未用到的列：${unknown.join('、').slice(0, 300)}` });

@@ -51,7 +51,7 @@ export async function createGateway(
     payload: { gatewayId: body.id, protocol: body.protocol },
   });
   const { app } = ctx;
-  ctx.afterCommit(() => void registryChanged(app));
+  ctx.afterCommit(() => registryChanged(app));
   const state: GatewayState = {
     id: body.id,
     name: body.name,
@@ -93,7 +93,7 @@ export async function changeGateway(
   if (secret)
     ctx.announce(sensingEvents.gatewaySecretChanged, { ...fact, payload: { gatewayId: gateway.id } });
   const { app } = ctx;
-  ctx.afterCommit(() => void registryChanged(app));
+  ctx.afterCommit(() => registryChanged(app));
   return { gateway: shapeGateway(sensingOf(ctx), { ...gateway, enabled }), ...(secret ? { secret } : {}) };
 }
 
@@ -129,6 +129,6 @@ export async function saveMapping(
   );
   await sql`update sensing_point set gateway_id = ${gateway.id} where id = any(${ids})`.execute(ctx.tx);
   const { app } = ctx;
-  ctx.afterCommit(() => void registryChanged(app));
+  ctx.afterCommit(() => registryChanged(app));
   return { ok: true };
 }

@@ -17,6 +17,9 @@ import { sensingStore } from './store.ts';
 
 type Op = typeof sensingOperations;
 
+/** An answer waits this long at most for the hot path to take a changed registry in. */
+const RELOAD_WAIT_MS = 2000;
+
 /** Registers an enterprise; it is an organisation of its own below its authority. */
 export async function saveEnterprise(ctx: Ctx, { body }: InputOf<Op['saveEnterprise']>): Promise<Enterprise> {
   ctx.require('sensing.manage', body.parentPath);
@@ -94,7 +97,7 @@ export async function savePoint(ctx: Ctx, { body }: InputOf<Op['savePoint']>): P
     payload: { pointId: id, code: body.code },
   });
   const { app } = ctx;
-  ctx.afterCommit(() => void registryChanged(app));
+  ctx.afterCommit(() => registryChanged(app));
   const row = await sensingStore.pointById(ctx.tx, id, [enterprise.org_path]);
   if (!row) throw new Failure(NOT_FOUND);
   return shapePoint(row);
@@ -102,9 +105,10 @@ export async function savePoint(ctx: Ctx, { body }: InputOf<Op['savePoint']>): P
 
 /** Makes the hot path, and whoever hears it, take the new registry. */
 export async function registryChanged(app: Ctx['app']): Promise<void> {
-  await sensingOf(app)
+  const done = sensingOf(app)
     .reload()
     .catch((error: unknown) => app.log.error('registry not reloaded', { error: String(error) }));
+  await Promise.race([done, new Promise<void>((resolve) => setTimeout(resolve, RELOAD_WAIT_MS).unref())]);
 }
 
 /** SEN-12: maintenance and exercise are set by the enterprise itself or by the duty desk above it, with reason and end. */

@@ -27,14 +27,14 @@ export class Transactor {
   ): Promise<T> {
     const app = this.#app();
     const prepared: PreparedEntry[] = [];
-    const after: (() => void)[] = [];
+    const after: (() => void | Promise<void>)[] = [];
     const result = await app.database.transaction(async (tx) => {
       const value = await work(this.#context(app, actor, tx, prepared, after, chain));
       await appendEntries((text, values) => tx.executeQuery(CompiledQuery.raw(text, [...values])), prepared);
       return value;
     });
     if (prepared.length > 0) app.committed(prepared);
-    for (const work of after) work();
+    for (const work of after) await work();
     return result;
   }
 
@@ -43,7 +43,7 @@ export class Transactor {
     actor: Actor,
     tx: Tx,
     prepared: PreparedEntry[] | undefined,
-    after: (() => void)[],
+    after: (() => void | Promise<void>)[],
     chain: { correlationId?: string; causationId?: string },
   ): Ctx {
     const { host } = app;

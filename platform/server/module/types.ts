@@ -57,8 +57,8 @@ export interface Ctx {
   newId(): string;
   /** Buffers a fact; it is written to the log just before COMMIT. Returns the entry's id. */
   announce<E extends EventKind>(kind: E, fact: Fact<E>): string;
-  /** Runs after a successful commit, in order. */
-  afterCommit(work: () => void): void;
+  /** Runs after a successful commit, in order; a promise is awaited before the use case's answer goes out. */
+  afterCommit(work: () => void | Promise<void>): void;
   /** Throws FORBIDDEN unless the actor holds `permission` for the organisation (any organisation when left out). */
   require(permission: string, orgPath?: string): void;
   can(permission: string, orgPath?: string): boolean;
