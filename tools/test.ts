@@ -101,12 +101,12 @@ async function runTier(tier: Tier, total: Counts): Promise<void> {
 /** The browser tests need a Chromium and Chinese fonts: installed from Debian where this is root and they are missing. */
 function ensureBrowser(): void {
   if (existsSync(process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium') || process.getuid?.() !== 0) return;
-  console.log('== installing Chromium and Chinese fonts for the browser tests');
+  console.log('== installing Chromium, Chinese fonts and strace for the tests');
   spawnSync(
     'sh',
     [
       '-c',
-      'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk',
+      'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk strace',
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
