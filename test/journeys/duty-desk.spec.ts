@@ -41,6 +41,15 @@ after(async () => {
 
 /** Violations of WCAG 2.1 A and AA; axe runs beside the page's own policy, in the tool's context. */
 async function axe(where: string): Promise<void> {
+  // Contrast is judged on the finished screen, not on one that is still fading in.
+  await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => undefined);
+  await page
+    .waitForFunction(
+      `document.querySelectorAll('.ant-skeleton-active, .ant-spin-spinning').length === 0 && document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Infinity)`,
+      undefined,
+      { timeout: 4000 },
+    )
+    .catch(() => undefined);
   await page.evaluate(AXE);
   const found = await page.evaluate<
     string[]
