@@ -4,7 +4,7 @@ import { Failure, NOT_FOUND, type InputOf, type OutputOf } from '#platform/contr
 import { namesOf } from '#identity/server';
 import { one, rows, sql } from '#platform/server/db';
 import type { Ctx } from '#platform/server/module';
-import { sensingOf } from '#sensing/server';
+import { registryChanged, sensingOf } from '#sensing/server';
 import { alarmEvents, alarmFailures, type Rule, type RuleBody, type ruleOperations } from '#alarms/contract';
 import { kernelRuleOf, pointsOf } from './hot/expand-rules.ts';
 import { judgeOf } from './part.ts';
@@ -156,12 +156,7 @@ async function changeState(
     ctx.tx,
   );
   const { app } = ctx;
-  ctx.afterCommit(
-    () =>
-      void sensingOf(app)
-        .reload()
-        .catch((error: unknown) => app.log.error('rules not reloaded', { error: String(error) })),
-  );
+  ctx.afterCommit(() => registryChanged(app));
   const fresh = await alarmStore.version(ctx.tx, row.rule_id, row.version);
   return (await shape(ctx, [fresh ?? row]))[0];
 }

@@ -33,7 +33,6 @@ export async function anArmedRule(
   const approver = await app.person('commander', orgPath);
   const rule = await author.call(ruleOperations.draftRule, { body: { body } });
   await approver.call(ruleOperations.armRule, { params: { id: rule.id } });
-  await new Promise((resolve) => setTimeout(resolve, 80));
   return rule.id;
 }
 

@@ -71,7 +71,6 @@ export async function anEnterprise(
   const device = new Caller(app.base, {
     authorization: `Basic ${Buffer.from(`${gateway.id}:${secret}`).toString('base64')}`,
   });
-  await new Promise((resolve) => setTimeout(resolve, 50));
   await app.settle();
   return { enterprise, installation, points, codes, gateway, secret, device };
 }
