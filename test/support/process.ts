@@ -45,8 +45,11 @@ export async function startProduct(
     output: () => output,
     setupLink: /(http\S+\/setup\?token=\S+)/.exec(output)?.[1],
     async stop() {
+      // The second signal comes while it stops; once Node has taken its handlers down, a signal ends it by default.
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (chunk.includes('Stopping')) child.kill('SIGINT');
+      });
       child.kill('SIGINT');
-      setTimeout(() => child.kill('SIGINT'), 30);
       return exited;
     },
   };

@@ -36,6 +36,7 @@ async function serveUntilStopped(terminal: Terminal, production: boolean): Promi
   });
   terminal.out('正在停止… Stopping…\n');
   await started.stop();
+  terminal.out('已停止。Stopped.\n');
   return 0;
 }
 
