@@ -34,8 +34,9 @@ export class RollOver {
     this.#mark = mark;
   }
 
-  /** Does what is due; `all` rolls everything over now. A run under way is joined. */
-  run(all = false): Promise<void> {
+  /** Does what is due; a run under way is joined. `all` rolls everything over, in a run of its own that begins after the call. */
+  async run(all = false): Promise<void> {
+    if (all) while (this.#running) await this.#running;
     this.#running ??= this.#locked(all)
       .then(() => (this.lastError = undefined))
       .catch((error: unknown) => {
