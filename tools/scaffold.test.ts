@@ -20,6 +20,7 @@ import { importsOf, type SourceFile } from './repository.ts';
 import { root } from './root.ts';
 import { moduleFiles } from './scaffold/module-files.ts';
 import { operationFiles } from './scaffold/operation-files.ts';
+import { withWebModule } from './scaffold/web-list.ts';
 import { writeFiles } from './scaffold/write.ts';
 import { rulesOf, uncovered } from './spec-coverage.ts';
 
@@ -121,6 +122,26 @@ test('the new operations are registered and exported', () => {
   const text = (path: string): string => readFileSync(join(folder, 'modules/trials', path), 'utf8');
   assert.match(text('server/routes.ts'), /route\(endTrialOperations\.endTrial, endTrial\)/);
   assert.match(text('contract/index.ts'), /countTrialsOperations/);
+});
+
+test('the screens of a new module are added to the list of the web, once, imports in order', () => {
+  const before = readFileSync(join(root, 'apps/web/modules.ts'), 'utf8');
+  const made = withWebModule(before, 'resources');
+  assert.equal(withWebModule(made, 'resources'), made);
+  const lines = made.split('\n');
+  const imports = lines.filter(
+    (l) => l.includes("/web';") && l.startsWith('import { ') && l.includes('Web }'),
+  );
+  assert.deepEqual(imports, imports.toSorted());
+  assert.ok(imports.includes("import { resourcesWeb } from '#resources/web';"));
+  assert.equal(lines.at(lines.indexOf('];') - 1), '  resourcesWeb,');
+  assert.deepEqual(
+    lines.filter((l) => !l.includes('resourcesWeb')).join('\n'),
+    before,
+    'nothing else changes',
+  );
+  assert.ok(withWebModule(before, 'aaa').indexOf("'#aaa/web'") < before.indexOf("'#alarms/web'") + 40);
+  assert.throws(() => withWebModule('', 'resources'), /by hand/);
 });
 
 test('bad names, a missing module and files that are there are refused', () => {

@@ -336,7 +336,7 @@ export function moduleFiles(m: NewModule): Record<string, string> {
 export const moduleSteps = (m: NewModule): string[] => [
   `modules/graph.ts: ${m.name}: { calls: [], hears: [] }, then node tools/gen-module-graph.ts`,
   `modules/identity/contract/policy-table.ts: rows ${m.name}.read and ${m.name}.manage`,
-  `apps/server/modules.ts: ${m.name}Module, after the modules it calls; apps/web/modules.ts: ${m.name}Web`,
+  `apps/server/modules.ts: ${m.name}Module, after the modules it calls`,
   `tools/boundaries.ts: ${m.name} among the owners of tables`,
   `tools/gen-glossary.ts: ${m.name}Events, then node tools/gen-glossary.ts; GLOSSARY.md: its words`,
   `node --test modules/${m.name}/test/${kebab(m.entity)}s.test.ts`,

@@ -20,16 +20,23 @@ export function writeFiles(folder: string, files: Readonly<Record<string, string
 
 /** Runs a scaffold command: prints what was made and what is left, or what is wrong with the request. */
 export function runScaffold(
-  make: () => { files: Record<string, string>; steps: string[]; over: boolean },
+  make: () => {
+    files: Record<string, string>;
+    /** Files that are there and change. */
+    edits?: Record<string, string>;
+    steps: string[];
+    over: boolean;
+  },
 ): void {
   try {
-    const { files, steps, over } = make();
+    const { files, edits = {}, steps, over } = make();
     const there = Object.keys(files).find((p) => !over && existsSync(join(root, p)));
     if (there) throw new ScaffoldProblem(`${there} is there already`);
-    writeFiles(root, files);
+    writeFiles(root, { ...files, ...edits });
     console.log(
       [
         ...Object.keys(files).map((p) => `written ${p}`),
+        ...Object.keys(edits).map((p) => `changed ${p}`),
         '',
         'Left to you:',
         ...steps.map((s) => `- ${s}`),

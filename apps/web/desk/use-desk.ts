@@ -55,14 +55,21 @@ function elsewhere(event: KeyboardEvent): boolean {
   );
 }
 
-/** State, acts and keys of the duty desk. */
+/** State, acts and keys of the duty desk. `/?alarm=<id>` opens it with that alarm selected; one that is closed has a page of its own. */
 export function useDesk(): Desk {
   const { query } = useLocation();
   const queue = useQueue();
   const acts = useAlarmActs();
   const allowed = useAllowed();
-  const [tab, setTab] = useState<QueueTab>('pending');
-  const [selected, setSelected] = useState<string>();
+  const linked = query.get('alarm') ?? undefined;
+  const [followed, setFollowed] = useState(linked);
+  const [selected, setSelected] = useState(linked);
+  const [chosenTab, setTab] = useState<QueueTab>();
+  if (linked !== followed) {
+    setFollowed(linked);
+    setSelected(linked ?? selected);
+    setTab(undefined);
+  }
   const [hovered, setHovered] = useState<string>();
   const [chosen, setChosen] = useState<DeskDialog>();
   const asked = query.get('log') === '1';
@@ -72,11 +79,18 @@ export function useDesk(): Desk {
     if (asked) navigate('/', { replace: true });
   };
   useAlarmSound(queue.alarms);
+  const selection = queue.alarms.find((a) => a.id === selected);
+  const tab = chosenTab ?? (selection ? tabOf(selection, serverNow()) : 'pending');
   const rows = useMemo(() => queue.alarms.filter((a) => tabOf(a, serverNow()) === tab), [queue.alarms, tab]);
-  const current = queue.alarms.find((a) => a.id === selected) ?? rows[0];
+  const current = selection ?? rows[0];
+  const ended = linked !== undefined && linked === selected && !queue.loading && !queue.failure && !selection;
+  useEffect(() => {
+    if (ended) navigate(`/alarms/${linked}`, { replace: true });
+  }, [ended, linked]);
   const act = (name: AlarmAct): void => {
     if (!current || !allowed(current, name)) return;
     setSelected(current.id);
+    setTab(tab);
     const params = { id: current.id };
     if (name === 'acknowledge') void acts.acknowledge.run({ params });
     else if (name === 'unshelve') void acts.unshelve.run({ params });
@@ -86,7 +100,9 @@ export function useDesk(): Desk {
   const move = (step: number): void => {
     const at = rows.findIndex((a) => a.id === current?.id);
     const next = rows[Math.min(rows.length - 1, Math.max(0, at + step))];
-    if (next) setSelected(next.id);
+    if (!next) return;
+    setSelected(next.id);
+    setTab(tab);
   };
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (elsewhere(event)) return;

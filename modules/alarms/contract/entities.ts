@@ -9,6 +9,10 @@ export type AlarmState = (typeof alarmStates)[number];
 export const verdicts = ['true', 'false', 'maintenance'] as const;
 export type AlarmVerdict = (typeof verdicts)[number];
 
+/** 条件种类 what a rule watches for: a limit, a rate of change, silence, or several points together. */
+export const conditionKinds = ['threshold', 'rate', 'silence', 'all', 'any', 'sequence'] as const;
+export type ConditionKind = (typeof conditionKinds)[number];
+
 /** 证据 the readings (at most 200) that made the rule fire, embedded in the log entry. */
 export const EvidenceSchema = Strict({
   pointId: Type.Integer(),
@@ -35,6 +39,7 @@ export const AlarmSchema = Strict({
   state: OneOf(alarmStates),
   active: Type.Boolean({ description: '条件仍在 the condition still holds' }),
   title: Text('标题 title', 300),
+  conditionKind: OneOf(conditionKinds),
   ruleId: Id('规则 rule'),
   ruleVersion: Type.Integer(),
   pointId: Type.Optional(Type.Integer()),

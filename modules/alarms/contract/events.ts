@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { defineEvent, GradeSchema, Strict } from '#platform/contract';
-import { EvidenceSchema } from './entities.ts';
+import { defineEvent, GradeSchema, OneOf, Strict } from '#platform/contract';
+import { conditionKinds, EvidenceSchema } from './entities.ts';
 
 const text = Type.String({ maxLength: 400 });
 const opt = Type.Optional;
@@ -16,6 +16,7 @@ export const alarmEvents = {
       number: Type.Integer(),
       grade: GradeSchema,
       title: text,
+      conditionKind: OneOf(conditionKinds),
       ruleId: text,
       ruleVersion: Type.Integer(),
       pointId: opt(Type.Integer()),

@@ -3,6 +3,8 @@ export {
   type Alarm,
   alarmStates,
   type AlarmState,
+  conditionKinds,
+  type ConditionKind,
   EvidenceSchema,
   type Evidence,
   RuleSchema,

@@ -34,6 +34,7 @@ export const alarmOperations = {
       shelved: Type.Optional(Type.Boolean()),
       enterpriseId: Type.Optional(Id('企业')),
       pointId: Type.Optional(Type.Integer({ minimum: 1 })),
+      incidentId: Type.Optional(Id('事件')),
       orgPath: Type.Optional(OrgPath('组织')),
       q: Type.Optional(Text('文字', 100)),
       from: Type.Optional(Instant('起')),

@@ -16,6 +16,7 @@ export function shapeAlarm(row: AlarmRow, names: ReadonlyMap<string, string> = n
     state: row.state,
     active: row.active,
     title: row.title,
+    conditionKind: row.condition_kind,
     ruleId: row.rule_id ?? row.id,
     ruleVersion: row.rule_version,
     ...given('pointId', row.point_id),

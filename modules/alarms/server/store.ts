@@ -1,6 +1,6 @@
 import { maybeOne, rows, sql, type Db, type Tx } from '#platform/server/db';
 import type { Grade } from '#platform/contract';
-import type { AlarmState, AlarmVerdict, RuleBody } from '#alarms/contract';
+import type { AlarmState, AlarmVerdict, ConditionKind, RuleBody } from '#alarms/contract';
 
 export interface AlarmRow {
   id: string;
@@ -13,6 +13,7 @@ export interface AlarmRow {
   state: AlarmState;
   active: boolean;
   title: string;
+  condition_kind: ConditionKind;
   point_id: number | null;
   point_name: string | null;
   value: number | null;
@@ -61,7 +62,7 @@ export interface RuleRow {
   armed_at: string | null;
 }
 
-const columns = sql`id, number, rule_id, rule_version, rule_key, grade, highest_grade, state, active, title, point_id, point_name, value, unit, threshold, enterprise_id, enterprise_name, installation_id,
+const columns = sql`id, number, rule_id, rule_version, rule_key, grade, highest_grade, state, active, title, condition_kind, point_id, point_name, value, unit, threshold, enterprise_id, enterprise_name, installation_id,
   org_path::text, lng, lat, started_at, raised_at, cleared_at, acknowledged_at, acknowledged_by, verdict, verified_by, verified_at, reason, photo_id, handled_at, closed_at, shelved_until, shelve_reason,
   escalation, due_at, flag, suppressed, exercise, incident_id, correlation_id, raised_entry`;
 const ruleColumns = sql`v.rule_id, r.org_path::text, v.version, v.state, v.body, v.author, v.approved_by, v.created_at, v.shadow_at, v.armed_at`;
@@ -76,6 +77,7 @@ export interface AlarmFilter {
   readonly shelved?: boolean;
   readonly enterpriseId?: string;
   readonly pointId?: number;
+  readonly incidentId?: string;
   readonly orgPath?: string;
   readonly q?: string;
   readonly from?: string;
@@ -93,6 +95,7 @@ function where(scope: readonly string[], f: AlarmFilter): ReturnType<typeof sql>
     and (${f.shelved === undefined} or (shelved_until is not null and shelved_until > ${f.now}) = ${f.shelved ?? false})
     and (${f.enterpriseId ?? null}::text is null or enterprise_id::text = ${f.enterpriseId ?? ''})
     and (${f.pointId ?? null}::int is null or point_id = ${f.pointId ?? 0})
+    and (${f.incidentId ?? null}::text is null or incident_id::text = ${f.incidentId ?? ''})
     and (${f.orgPath ?? null}::text is null or org_path <@ ${f.orgPath ?? 'x'}::ltree)
     and (${f.q ?? null}::text is null or title ilike '%' || ${f.q ?? ''} || '%' or enterprise_name ilike '%' || ${f.q ?? ''} || '%')
     and (${f.from ?? null}::timestamptz is null or raised_at >= ${f.from ?? null}::timestamptz)

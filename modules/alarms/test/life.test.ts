@@ -19,6 +19,7 @@ test('ALM-1 ALM-3 ALM-4 an alarm is raised, escalates, is acknowledged, verified
   const first = (await officer.call(op.list, { query: { open: true } })).items;
   assert.equal(first.length, 1);
   assert.equal(first[0].grade, 'orange');
+  assert.equal(first[0].conditionKind, 'threshold');
   assert.equal(first[0].value, 9.1);
   assert.equal(first[0].threshold, 9);
   await send(app, device, codes[0], [10.4]);

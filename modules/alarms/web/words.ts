@@ -13,16 +13,16 @@ export function stateWord(alarm: Alarm, t: Strings): string {
   }[alarm.state];
 }
 
-/** True when the alarm is about the value itself; rates and silences carry limits of another kind. The server writes it in the title. */
+/** True when the alarm is about the value itself; rates and silences carry limits of another kind. */
 export function isLevelAlarm(alarm: Alarm): boolean {
-  return alarm.threshold !== undefined && alarm.title.includes('限值');
+  return alarm.threshold !== undefined && alarm.conditionKind === 'threshold';
 }
 
 /** The limit that was crossed, in words; undefined for alarms without one. */
 export function limitWord(alarm: Alarm, t: Strings): string | undefined {
   if (alarm.threshold === undefined) return undefined;
   if (isLevelAlarm(alarm)) return `${t.limit} ${formatNumber(alarm.threshold)}`;
-  return alarm.title.includes('每分钟')
+  return alarm.conditionKind === 'rate'
     ? t.perMinute(`${formatNumber(alarm.threshold)} ${alarm.unit ?? ''}`)
     : undefined;
 }

@@ -33,6 +33,11 @@ test('INC-1 INC-7 an incident opened from an alarm carries on its chain, which e
   const incident = await officer.call(op.open, { body: { ...accident, source: 'alarm', alarmId: alarm.id } });
   assert.equal(incident.correlationId, alarm.correlationId);
   assert.equal((await officer.call(alarmOperations.get, { params: { id: alarm.id } })).state, 'acknowledged');
+  const ofIncident = await officer.call(alarmOperations.list, { query: { incidentId: incident.id } });
+  assert.deepEqual(
+    ofIncident.items.map((a) => a.id),
+    [alarm.id],
+  );
   await officer.call(op.note, { params: { id: incident.id }, body: { text: '已通知消防' } });
   await app.settle();
   const timeline = await officer.call(op.timeline, { params: { id: incident.id } });

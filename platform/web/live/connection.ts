@@ -23,6 +23,7 @@ export interface Telemetry {
 export interface UnstoredAlarm {
   readonly orgPath: string;
   readonly title: string;
+  readonly conditionKind: string;
   readonly grade: 'red' | 'orange' | 'yellow' | 'blue';
   readonly startedAt: string;
   readonly pointId: number | null;

@@ -206,7 +206,8 @@ export class AlarmWriter {
       gateway?: boolean;
     },
   ): OpenAlarm {
-    const { point } = a.origin;
+    const { point, version } = a.origin;
+    const conditionKind = version.body.condition.kind;
     const id = newId(this.#app.host);
     const entryId = newId(this.#app.host);
     const number = this.#nextNumber + plan.inserts.length;
@@ -224,6 +225,7 @@ export class AlarmWriter {
       grade: a.grade,
       active: a.active,
       title: a.title,
+      conditionKind,
       pointId: gateway ? null : point.id,
       pointName: gateway ? null : point.name,
       value: a.value,
@@ -268,6 +270,7 @@ export class AlarmWriter {
         number,
         grade: a.grade,
         title: a.title,
+        conditionKind,
         ruleId: a.ruleId ?? a.ruleKey,
         ruleVersion: a.ruleVersion,
         ...(gateway

@@ -1,4 +1,5 @@
 import type { PreparedEntry } from '#platform/server/log';
+import type { ConditionKind } from '#alarms/contract';
 import type { OpenAlarm } from './open-alarms.ts';
 import type { AlarmUpdate, NewAlarm } from './write-alarms.ts';
 
@@ -32,14 +33,16 @@ export class Plan {
   unstored(): {
     orgPath: string;
     title: string;
+    conditionKind: ConditionKind;
     grade: string;
     startedAt: string;
     pointId: number | null;
     value: number | null;
   }[] {
-    return this.inserts.map(({ orgPath, title, grade, startedAt, pointId, value }) => ({
+    return this.inserts.map(({ orgPath, title, conditionKind, grade, startedAt, pointId, value }) => ({
       orgPath,
       title,
+      conditionKind,
       grade,
       startedAt,
       pointId,

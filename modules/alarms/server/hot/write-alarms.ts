@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { ConditionKind } from '#alarms/contract';
 
 /** A row to be inserted. Instants are ISO 8601 UTC. */
 export interface NewAlarm {
@@ -11,6 +12,7 @@ export interface NewAlarm {
   readonly grade: string;
   readonly active: boolean;
   readonly title: string;
+  readonly conditionKind: ConditionKind;
   readonly pointId: number | null;
   readonly pointName: string | null;
   readonly value: number | null;
@@ -42,6 +44,7 @@ const COLUMNS: readonly (readonly [keyof NewAlarm, string, string])[] = [
   ['grade', 'grade', 'text'],
   ['active', 'active', 'boolean'],
   ['title', 'title', 'text'],
+  ['conditionKind', 'condition_kind', 'text'],
   ['pointId', 'point_id', 'int'],
   ['pointName', 'point_name', 'text'],
   ['value', 'value', 'float8'],

@@ -35,6 +35,7 @@ create table alarms_alarm (
   state text not null,
   active boolean not null,
   title text not null,
+  condition_kind text not null,
   point_id integer,
   point_name text,
   value double precision,

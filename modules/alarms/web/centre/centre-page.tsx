@@ -179,7 +179,13 @@ function Filters({ filter, onChange }: FiltersProps): ReactNode {
   const t = useText({ zh, en });
   const language = useLanguage();
   const set = (part: Partial<CentreFilter>): void => onChange({ ...filter, ...part });
-  const narrowed = filter.enterpriseId ? t.enterpriseFilter : filter.pointId ? t.pointFilter : undefined;
+  const narrowed = filter.incidentId
+    ? t.incidentFilter
+    : filter.enterpriseId
+      ? t.enterpriseFilter
+      : filter.pointId
+        ? t.pointFilter
+        : undefined;
   return (
     <>
       <Segmented
@@ -226,7 +232,10 @@ function Filters({ filter, onChange }: FiltersProps): ReactNode {
         onChange={(event) => set({ q: event.target.value })}
       />
       {narrowed && (
-        <Button type="link" onClick={() => set({ enterpriseId: undefined, pointId: undefined })}>
+        <Button
+          type="link"
+          onClick={() => set({ enterpriseId: undefined, pointId: undefined, incidentId: undefined })}
+        >
           {narrowed} · {t.showAll}
         </Button>
       )}

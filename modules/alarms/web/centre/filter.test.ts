@@ -19,6 +19,14 @@ test('a window starts so many hours before the minute', () => {
   });
 });
 
+test('an address of an incident asks for its alarms, open or not', () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  assert.deepEqual(queryOf(filterOf(new URLSearchParams(`incident=${id}`)), NOON), {
+    limit: 200,
+    incidentId: id,
+  });
+});
+
 test('a point that is not a number is left out', () => {
   assert.equal(filterOf(new URLSearchParams('point=x')).pointId, undefined);
   assert.equal(filterOf(new URLSearchParams('point=12')).pointId, 12);

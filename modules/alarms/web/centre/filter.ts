@@ -17,6 +17,7 @@ export interface CentreFilter {
   readonly shelved: 'any' | 'only' | 'not';
   readonly enterpriseId?: string;
   readonly pointId?: number;
+  readonly incidentId?: string;
 }
 
 const HOURS: Readonly<Record<TimeChoice, number | undefined>> = {
@@ -41,21 +42,24 @@ export function queryOf(filter: CentreFilter, minute: number): AlarmQuery {
     ...(filter.shelved === 'any' ? {} : { shelved: filter.shelved === 'only' }),
     ...(filter.enterpriseId ? { enterpriseId: filter.enterpriseId } : {}),
     ...(filter.pointId ? { pointId: filter.pointId } : {}),
+    ...(filter.incidentId ? { incidentId: filter.incidentId } : {}),
   };
 }
 
-/** The filter an address asks for: `?enterprise=…&point=…&grade=…`. */
+/** The filter an address asks for: `?enterprise=…&point=…&incident=…&grade=…`; those of an incident whether open or not. */
 export function filterOf(address: URLSearchParams): CentreFilter {
   const point = Number(address.get('point') ?? '');
   const time = address.get('time') as TimeChoice | null;
   const enterpriseId = address.get('enterprise');
+  const incidentId = address.get('incident');
   const grade = address.get('grade') as AlarmQuery['grade'] | null;
   return {
     q: address.get('q') ?? '',
-    time: time && times.includes(time) ? time : 'open',
+    time: time && times.includes(time) ? time : incidentId ? 'all' : 'open',
     shelved: 'any',
     ...(grade ? { grade } : {}),
     ...(enterpriseId ? { enterpriseId } : {}),
+    ...(incidentId ? { incidentId } : {}),
     ...(Number.isInteger(point) && point > 0 ? { pointId: point } : {}),
   };
 }

@@ -58,6 +58,7 @@ export const en: CentreWords = {
   close: 'Close detail',
   enterpriseFilter: 'one enterprise only',
   pointFilter: 'one point only',
+  incidentFilter: 'of one incident only',
   showAll: 'Show all',
   window: 'Period',
   days: (h) => (h < 24 ? `${h} h` : `${h / 24} d`),

@@ -52,6 +52,7 @@ export const zh = {
   close: '关闭详情',
   enterpriseFilter: '只看一家企业',
   pointFilter: '只看一个监测点',
+  incidentFilter: '只看一起事件的报警',
   showAll: '看全部',
   // health
   window: '统计时段',

@@ -12,33 +12,93 @@ interface ActDialogProps {
   readonly alarm: Alarm;
   readonly onClose: () => void;
 }
+type OneAct = Omit<ActDialogProps, 'act'>;
 
 type Verdict = NonNullable<Alarm['verdict']>;
 const KEYS: Readonly<Record<string, Verdict>> = { t: 'true', f: 'false', m: 'maintenance' };
 
-/** Enter sends, Shift+Enter starts a line. */
-function onEnter(run: () => void): (event: KeyboardEvent) => void {
-  return (event) => {
+/** The words of an act, typed by the person. */
+interface Words {
+  readonly id: string;
+  readonly label: string;
+  readonly rows: number;
+  readonly max: number;
+  readonly placeholder?: string;
+}
+
+interface FrameProps {
+  readonly title: string;
+  /** The verb on the button. */
+  readonly verb: string;
+  readonly ready: boolean;
+  readonly busy: boolean;
+  readonly words: Words;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  /** Resolves to something when it was done. */
+  readonly send: () => Promise<unknown>;
+  readonly onClose: () => void;
+  /** What is acted on, and choices, above the words. */
+  readonly children: ReactNode;
+}
+
+/** The frame of every act: what it is about, the words it needs; Enter sends, Shift+Enter starts a line. */
+function ActFrame({
+  title,
+  verb,
+  ready,
+  busy,
+  words,
+  text,
+  onText,
+  onClose,
+  ...rest
+}: FrameProps): ReactNode {
+  const send = (): void => {
+    if (ready) void rest.send().then((done) => done !== undefined && onClose());
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    run();
+    send();
   };
+  return (
+    <Modal
+      open
+      title={title}
+      onCancel={onClose}
+      onOk={send}
+      okText={verb}
+      okButtonProps={{ disabled: !ready }}
+      confirmLoading={busy}
+      width={460}
+    >
+      <div className="act">
+        {rest.children}
+        <label>
+          {words.label}
+          <Input.TextArea
+            id={words.id}
+            rows={words.rows}
+            maxLength={words.max}
+            value={text}
+            placeholder={words.placeholder}
+            onChange={(e) => onText(e.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </label>
+      </div>
+    </Modal>
+  );
 }
 
 /** Verdict by T, F or M, then the reason. */
-function VerifyDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNode {
+function VerifyDialog({ alarm, onClose }: OneAct): ReactNode {
   const t = useText({ zh, en });
   const { verify } = useAlarmActs();
   const [verdict, setVerdict] = useState<Verdict>();
   const [reason, setReason] = useState('');
-  const ready = verdict !== undefined && reason.trim() !== '';
-  const send = (): void => {
-    if (!ready) return;
-    void verify
-      .run({ params: { id: alarm.id }, body: { verdict, reason: reason.trim() } })
-      .then((done) => done && onClose());
-  };
-  const words: readonly [Verdict, string, string][] = [
+  const choices: readonly [Verdict, string, string][] = [
     ['true', t.verdictTrue, 'T'],
     ['false', t.verdictFalse, 'F'],
     ['maintenance', t.verdictMaintenance, 'M'],
@@ -55,43 +115,32 @@ function VerifyDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNod
     return () => window.removeEventListener('keydown', onKey);
   }, []);
   return (
-    <Modal
-      open
+    <ActFrame
       title={t.verifyTitle}
-      onCancel={onClose}
-      onOk={send}
-      okText={t.verify}
-      okButtonProps={{ disabled: !ready }}
-      confirmLoading={verify.busy}
-      width={460}
+      verb={t.verify}
+      ready={verdict !== undefined && reason.trim() !== ''}
+      busy={verify.busy}
+      words={{ id: 'verify-reason', label: t.reason, rows: 3, max: 500, placeholder: t.reasonPlaceholder }}
+      text={reason}
+      onText={setReason}
+      send={async () =>
+        verdict && verify.run({ params: { id: alarm.id }, body: { verdict, reason: reason.trim() } })
+      }
+      onClose={onClose}
     >
-      <div className="act">
-        <p className="act-subject">{alarm.title}</p>
-        <Radio.Group
-          aria-label={t.verdict}
-          value={verdict}
-          onChange={(e) => setVerdict(e.target.value as Verdict)}
-        >
-          {words.map(([value, word, key]) => (
-            <Radio key={value} value={value}>
-              {word} <KeyHint keys={key} />
-            </Radio>
-          ))}
-        </Radio.Group>
-        <label>
-          {t.reason}
-          <Input.TextArea
-            id="verify-reason"
-            rows={3}
-            maxLength={500}
-            value={reason}
-            placeholder={t.reasonPlaceholder}
-            onChange={(e) => setReason(e.target.value)}
-            onKeyDown={onEnter(send)}
-          />
-        </label>
-      </div>
-    </Modal>
+      <p className="act-subject">{alarm.title}</p>
+      <Radio.Group
+        aria-label={t.verdict}
+        value={verdict}
+        onChange={(e) => setVerdict(e.target.value as Verdict)}
+      >
+        {choices.map(([value, word, key]) => (
+          <Radio key={value} value={value}>
+            {word} <KeyHint keys={key} />
+          </Radio>
+        ))}
+      </Radio.Group>
+    </ActFrame>
   );
 }
 
@@ -101,140 +150,83 @@ const MINUTES: Readonly<Record<'red' | 'other', readonly number[]>> = {
 };
 
 /** How long and why; bounded by the grade. */
-function ShelveDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNode {
+function ShelveDialog({ alarm, onClose }: OneAct): ReactNode {
   const t = useText({ zh, en });
   const { shelve } = useAlarmActs();
   useFocusSoon('shelve-reason');
   const [minutes, setMinutes] = useState(30);
   const [reason, setReason] = useState('');
-  const ready = reason.trim() !== '';
-  const send = (): void => {
-    if (!ready) return;
-    void shelve
-      .run({ params: { id: alarm.id }, body: { minutes, reason: reason.trim() } })
-      .then((done) => done && onClose());
-  };
   const choices = MINUTES[alarm.grade === 'red' ? 'red' : 'other'];
   return (
-    <Modal
-      open
+    <ActFrame
       title={t.shelveTitle}
-      onCancel={onClose}
-      onOk={send}
-      okText={t.shelve}
-      okButtonProps={{ disabled: !ready }}
-      confirmLoading={shelve.busy}
-      width={460}
+      verb={t.shelve}
+      ready={reason.trim() !== ''}
+      busy={shelve.busy}
+      words={{ id: 'shelve-reason', label: t.reason, rows: 2, max: 500 }}
+      text={reason}
+      onText={setReason}
+      send={() => shelve.run({ params: { id: alarm.id }, body: { minutes, reason: reason.trim() } })}
+      onClose={onClose}
     >
-      <div className="act">
-        <p className="act-subject">{alarm.title}</p>
-        <p className="muted">{alarm.grade === 'red' ? t.shelveRed : t.shelveOther}</p>
-        <Radio.Group
-          aria-label={t.minutes}
-          optionType="button"
-          value={minutes}
-          onChange={(e) => setMinutes(e.target.value as number)}
-          options={choices.map((n) => ({ value: n, label: n < 60 ? t.min(n) : t.hour(n / 60) }))}
-        />
-        <label>
-          {t.reason}
-          <Input.TextArea
-            id="shelve-reason"
-
-            rows={2}
-            maxLength={500}
-            value={reason}
-            onChange={(e) => setReason(e.target.value)}
-            onKeyDown={onEnter(send)}
-          />
-        </label>
-      </div>
-    </Modal>
+      <p className="act-subject">{alarm.title}</p>
+      <p className="muted">{alarm.grade === 'red' ? t.shelveRed : t.shelveOther}</p>
+      <Radio.Group
+        aria-label={t.minutes}
+        optionType="button"
+        value={minutes}
+        onChange={(e) => setMinutes(e.target.value as number)}
+        options={choices.map((n) => ({ value: n, label: n < 60 ? t.min(n) : t.hour(n / 60) }))}
+      />
+    </ActFrame>
   );
 }
 
 /** What was done about it. */
-function HandleDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNode {
+function HandleDialog({ alarm, onClose }: OneAct): ReactNode {
   const t = useText({ zh, en });
   const { handle } = useAlarmActs();
   useFocusSoon('handle-note');
   const [note, setNote] = useState('');
-  const ready = note.trim() !== '';
-  const send = (): void => {
-    if (!ready) return;
-    void handle
-      .run({ params: { id: alarm.id }, body: { note: note.trim() } })
-      .then((done) => done && onClose());
-  };
   return (
-    <Modal
-      open
+    <ActFrame
       title={t.handleTitle}
-      onCancel={onClose}
-      onOk={send}
-      okText={t.handle}
-      okButtonProps={{ disabled: !ready }}
-      confirmLoading={handle.busy}
-      width={460}
+      verb={t.handle}
+      ready={note.trim() !== ''}
+      busy={handle.busy}
+      words={{ id: 'handle-note', label: t.note, rows: 4, max: 1000, placeholder: t.notePlaceholder }}
+      text={note}
+      onText={setNote}
+      send={() => handle.run({ params: { id: alarm.id }, body: { note: note.trim() } })}
+      onClose={onClose}
     >
-      <div className="act">
-        <p className="act-subject">{alarm.title}</p>
-        <label>
-          {t.note}
-          <Input.TextArea
-            id="handle-note"
-
-            rows={4}
-            maxLength={1000}
-            value={note}
-            placeholder={t.notePlaceholder}
-            onChange={(e) => setNote(e.target.value)}
-            onKeyDown={onEnter(send)}
-          />
-        </label>
-      </div>
-    </Modal>
+      <p className="act-subject">{alarm.title}</p>
+    </ActFrame>
   );
 }
 
 /** Closing cannot be undone: asks once, naming the alarm. */
-function CloseDialog({ alarm, onClose }: Omit<ActDialogProps, 'act'>): ReactNode {
+function CloseDialog({ alarm, onClose }: OneAct): ReactNode {
   const t = useText({ zh, en });
   const { close } = useAlarmActs();
   useFocusSoon('close-note');
   const [note, setNote] = useState('');
-  const send = (): void => {
-    const body = note.trim() === '' ? {} : { note: note.trim() };
-    void close.run({ params: { id: alarm.id }, body }).then((done) => done && onClose());
-  };
+  const body = note.trim() === '' ? {} : { note: note.trim() };
   return (
-    <Modal
-      open
+    <ActFrame
       title={t.closeTitle}
-      onCancel={onClose}
-      onOk={send}
-      okText={t.close}
-      okButtonProps={{ disabled: alarm.active }}
-      confirmLoading={close.busy}
-      width={460}
+      verb={t.close}
+      ready={!alarm.active}
+      busy={close.busy}
+      words={{ id: 'close-note', label: t.closeNote, rows: 2, max: 500 }}
+      text={note}
+      onText={setNote}
+      send={() => close.run({ params: { id: alarm.id }, body })}
+      onClose={onClose}
     >
-      <div className="act">
-        <p>{t.closeAsk(alarm.title)}</p>
-        {alarm.active && <p className="act-warn">{t.closeStill}</p>}
-        <label>
-          {t.closeNote}
-          <Input.TextArea
-            id="close-note"
-
-            rows={2}
-            maxLength={500}
-            value={note}
-            onChange={(e) => setNote(e.target.value)}
-            onKeyDown={onEnter(send)}
-          />
-        </label>
-      </div>
-    </Modal>
+      <p>{t.closeAsk(alarm.title)}</p>
+      {alarm.active && <p className="act-warn">{t.closeStill}</p>}
+    </ActFrame>
   );
 }
 

@@ -17,6 +17,7 @@ function an(over: Partial<Alarm> = {}): Alarm {
     state: 'raised',
     active: true,
     title: `报警 ${serial}`,
+    conditionKind: 'threshold',
     ruleId: id,
     ruleVersion: 1,
     orgPath: 'r99',

@@ -1,4 +1,4 @@
-import type { Alarm } from '#alarms/contract';
+import type { Alarm, ConditionKind } from '#alarms/contract';
 import { grades, type Grade, type SealedEvent } from '#platform/contract';
 import type { UnstoredAlarm } from '#platform/web/live';
 
@@ -66,6 +66,7 @@ export function alarmOfFact({ payload: p, orgPath, time, correlationId }: Sealed
     state: 'raised',
     active: true,
     title: String(p['title']),
+    conditionKind: p['conditionKind'] as ConditionKind,
     ruleId: String(p['ruleId']),
     ruleVersion: number(p['ruleVersion']) ?? 1,
     pointId: number(p['pointId']),
@@ -125,6 +126,7 @@ export function unstoredRows(items: readonly UnstoredAlarm[], from: number): Ala
     state: 'raised',
     active: true,
     title: item.title,
+    conditionKind: item.conditionKind as ConditionKind,
     ruleId: NO_ID,
     ruleVersion: 1,
     pointId: item.pointId ?? undefined,
