@@ -36,7 +36,13 @@ test('OPS-6 a restored backup gives byte-equal exports, a verifying log and arme
   const target = tempFolder();
   await app.node.stop();
   const source = openDatabase(app.databaseUrl, 2);
-  const { folder } = await backUp(source, app.place.data, target, 'test', app.clock.now());
+  const { folder } = await backUp({
+    database: source,
+    data: app.place.data,
+    target,
+    version: 'test',
+    nowMs: app.clock.now(),
+  });
   await source.close();
 
   const fresh = await testDatabase(migrationFolders());

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { backUp, BackupProblem, restoreFrom } from '#platform/server/backup';
+import { backUp, restoreFrom } from '#platform/server/backup';
 import { VERSION } from '../../server/compose.ts';
 import { holdInstance } from '../../server/instance-lock.ts';
 import { placeFor } from '#platform/server/postgres';
@@ -26,13 +26,13 @@ export const backup: Command = {
     const { value, rest } = takeOption(terminal.args, '--to');
     const instance = await openInstance(rest, { migrate: false });
     try {
-      const result = await backUp(
-        instance.database,
-        instance.place.data,
-        value ?? `${instance.place.data}.backups`,
-        VERSION,
-        Date.now(),
-      );
+      const result = await backUp({
+        database: instance.database,
+        data: instance.place.data,
+        target: value ?? `${instance.place.data}.backups`,
+        version: VERSION,
+        nowMs: Date.now(),
+      });
       terminal.out(`${JSON.stringify(result)}\n`);
       return 0;
     } finally {
@@ -61,10 +61,6 @@ export const restore: Command = {
       } finally {
         await instance.close();
       }
-    } catch (error) {
-      if (!(error instanceof BackupProblem)) throw error;
-      terminal.err(`${error.message}\n`);
-      return 1;
     } finally {
       release();
     }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { verifyExport, type Head } from '#platform/server/log';
+import { readWitness, verifyExport } from '#platform/server/log';
 import { UsageError, type Command } from '../command.ts';
 
 function option(args: readonly string[], name: string): string | undefined {
@@ -18,12 +18,7 @@ export const verify: Command = {
     const witnessFile = option(terminal.args, '--witness');
     const trustedKey = option(terminal.args, '--key');
     try {
-      const witness = witnessFile
-        ? (await readFile(witnessFile, 'utf8'))
-            .split('\n')
-            .filter(Boolean)
-            .map((line) => JSON.parse(line) as Head)
-        : undefined;
+      const witness = witnessFile ? readWitness(await readFile(witnessFile, 'utf8')) : undefined;
       const verdict = verifyExport(await readFile(file, 'utf8'), {
         ...(trustedKey ? { trustedKey } : {}),
         ...(witness ? { witness } : {}),

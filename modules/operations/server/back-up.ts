@@ -28,13 +28,14 @@ export async function runBackup(app: App): Promise<void> {
   const startedMs = app.host.monotonic();
   const at = new Date(app.host.now()).toISOString();
   try {
-    const { folder, bytes } = await backUp(
-      app.database,
-      app.place.data,
-      backupFolder(app),
-      app.parts.get('version') as string,
-      app.host.now(),
-    );
+    const { folder, bytes } = await backUp({
+      database: app.database,
+      data: app.place.data,
+      target: backupFolder(app),
+      version: app.parts.get('version') as string,
+      nowMs: app.host.now(),
+      storage: app.storage,
+    });
     await dropOld(backupFolder(app));
     const seconds = (app.host.monotonic() - startedMs) / 1000;
     await app.act(app.system, async (ctx) => {

@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { Failure, NOT_FOUND, type InputOf, type OutputOf } from '#platform/contract';
 import { namesOf } from '#identity/server';
 import { one, rows, sql } from '#platform/server/db';
-import { exportChain as makeChain, exportLog, verifyExport, type Head } from '#platform/server/log';
+import {
+  exportChain as makeChain,
+  exportLog,
+  verifyExport,
+  Witness,
+  WitnessDamaged,
+  type Head,
+} from '#platform/server/log';
 import { bytes, orgWithin, type Bytes, type Ctx } from '#platform/server/module';
 import { operationsEvents, operationsFailures, type operationsOperations } from '#operations/contract';
 import { titleOf } from './titles.ts';
@@ -57,37 +63,38 @@ export async function readLog(ctx: Ctx, { query }: InputOf<Op['readLog']>): Prom
   };
 }
 
-function witnessHeads(folder: string): Head[] | undefined {
+/** Heads of the witness file; a damaged one is a fault of the verdict. */
+async function witnessHeads(folder: string, faults: string[]): Promise<readonly Head[]> {
   try {
-    return readFileSync(`${folder}/log-heads.ndjson`, 'utf8')
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Head);
-  } catch {
-    return undefined;
+    return await new Witness(folder).heads();
+  } catch (error) {
+    if (!(error instanceof WitnessDamaged)) throw error;
+    faults.push(error.message);
+    return [];
   }
 }
 
 /** OPS-2: the whole log against its tree, signatures and the witness file. */
 export async function verifyLog(ctx: Ctx): Promise<OutputOf<Op['verifyLog']>> {
   const { app } = ctx;
+  const damage: string[] = [];
   const parts: string[] = [];
   for await (const part of exportLog(app.database.db)) parts.push(part);
   const verdict = verifyExport(parts.join(''), {
     trustedKey: app.signer.publicKey,
-    witness: witnessHeads(app.place.witness) ?? [],
+    witness: await witnessHeads(app.place.witness, damage),
   });
   const { entries, redacted, intact, inOrder, signed, signedUpTo, untruncatedUpTo, keyId, faults } = verdict;
   return {
     entries,
     redacted,
-    intact,
+    intact: intact && damage.length === 0,
     inOrder,
     signed,
     signedUpTo,
     ...(untruncatedUpTo === undefined ? {} : { untruncatedUpTo }),
     keyId,
-    faults: [...faults],
+    faults: [...damage, ...faults],
   };
 }
 

@@ -4,6 +4,7 @@ import type { Host } from '#platform/server/host';
 import { buildHttp, type Authenticate, type HttpEdge } from '#platform/server/http';
 import { Jobs, jobMigrations, Reactions } from '#platform/server/jobs';
 import { Live } from '#platform/server/live';
+import { realStorage, type Storage } from '#platform/server/storage';
 import { logMigrations, openSigner, Sealer, Witness } from '#platform/server/log';
 import {
   Metrics,
@@ -25,6 +26,8 @@ export interface NodeAuthenticator {
 export interface NodeOptions {
   readonly databaseUrl: string;
   readonly host: Host;
+  /** The machine's file system unless a test gives another. */
+  readonly storage?: Storage;
   readonly log: Logger;
   readonly place: App['place'];
   readonly settings: AppSettings;
@@ -53,7 +56,7 @@ const SYSTEM: Actor = { id: 'system', kind: 'system', name: '系统', orgPath: '
 
 /** Starts one node in its role: migrates, arms the modules, opens the log and the edges. Listening is the caller's. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const { host, modules } = options;
+  const { host, modules, storage = realStorage } = options;
   const database = openDatabase(options.databaseUrl, options.poolSize ?? 20);
   const folders: MigrationFolder[] = [
     logMigrations,
@@ -83,7 +86,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     () => app,
     modules.flatMap((m) => m.reactions ?? []),
   );
-  const signer = openSigner(options.place.keys);
+  const signer = await openSigner(options.place.keys, storage);
   await sql`insert into log_key (key_id, public_key, since) values (${signer.keyId}, ${signer.publicKey}, ${new Date(host.now()).toISOString()}) on conflict (key_id) do nothing`.execute(
     database.db,
   );
@@ -91,7 +94,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     database,
     host,
     signer,
-    witness: new Witness(options.place.witness),
+    witness: new Witness(options.place.witness, storage),
     onSealed: (events) => {
       live.publish(events);
       reactions.wake();
@@ -106,6 +109,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       options.log.error('log entries vanished before sealing', { entryIds });
       (app.parts.get('onLogEntriesMissing') as ((ids: readonly string[]) => void) | undefined)?.(entryIds);
     },
+    onHeadFailed: (error) => {
+      metrics.count(
+        'fengsui_log_head_failures_total',
+        'Signed heads that could not be recorded or witnessed',
+      );
+      options.log.error('log head not written', { error: String(error) });
+    },
     ...(options.headEveryMs === undefined ? {} : { headEveryMs: options.headEveryMs }),
   });
   const jobs = new Jobs(
@@ -115,6 +125,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const app: App = {
     database,
     host,
+    storage,
     log: options.log,
     metrics,
     sealer,

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Database } from '#platform/server/db';
+import { ensureFolder, putWhole, realStorage, type Storage } from '#platform/server/storage';
 import { exportTables, importTables } from './tables.ts';
 
 /** What a backup folder holds, with a checksum of every file. */
@@ -23,6 +24,9 @@ export interface Manifest {
 export class BackupProblem extends Error {
   override readonly name = 'BackupProblem';
 }
+
+/** Held shared while a backup copies files, alone by whoever replaces them: a backup never misses what is being merged. */
+export const FILES_LOCK = 7_205_310;
 
 /** Folders of the data directory that belong to a backup besides the database. */
 const FOLDERS = ['history', 'map', 'files'];
@@ -42,36 +46,70 @@ async function filesIn(folder: string): Promise<string[]> {
     .sort();
 }
 
-/**
- * Writes a complete backup to a new folder below `target`: every table as of one instant, and the history, map and
- * uploaded files. The folder appears under its name only when it is whole.
- */
-export async function backUp(
-  database: Database,
-  data: string,
-  target: string,
-  version: string,
-  nowMs: number,
-): Promise<{ folder: string; bytes: number }> {
-  const name = `fengsui-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`;
-  const work = join(target, `.${name}.partial`);
-  await rm(work, { recursive: true, force: true });
-  await mkdir(work, { recursive: true, mode: 0o700 });
+/** Copies a stream of bytes to a new file and syncs it. */
+async function writeStream(storage: Storage, path: string, from: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = await storage.open(path, 'new', 0o600);
+  try {
+    for await (const part of from) await file.write(part);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Copies a folder with everything in it; every file and name is synced. */
+async function copyFolder(storage: Storage, from: string, to: string): Promise<void> {
+  await ensureFolder(storage, to);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await copyFolder(storage, source, target);
+    else if (entry.isFile()) await writeStream(storage, target, createReadStream(source));
+  }
+  await storage.sync(to);
+}
+
+interface BackUpGiven {
+  readonly database: Database;
+  /** Data directory of the instance. */
+  readonly data: string;
+  /** Folder that holds the backups. */
+  readonly target: string;
+  readonly version: string;
+  readonly nowMs: number;
+  readonly storage?: Storage;
+}
+
+/** Every table as of one instant, and the files that belong to it: history stands still meanwhile. */
+async function copyState({ database, data }: BackUpGiven, storage: Storage, work: string): Promise<void> {
   const client = await database.pool.connect();
   try {
+    await client.query('select pg_advisory_lock_shared($1)', [FILES_LOCK]);
     await client.query('begin isolation level repeatable read read only');
-    await pipeline(
-      Readable.from(exportTables(client)),
-      createGzip({ level: 6 }),
-      createWriteStream(join(work, 'tables.ndjson.gz'), { mode: 0o600 }),
-    );
+    const tables = Readable.from(exportTables(client)).pipe(createGzip({ level: 6 }));
+    await writeStream(storage, join(work, 'tables.ndjson.gz'), tables);
     for (const folder of FOLDERS)
-      if (existsSync(join(data, folder)))
-        await cp(join(data, folder), join(work, folder), { recursive: true });
+      if (existsSync(join(data, folder))) await copyFolder(storage, join(data, folder), join(work, folder));
     await client.query('commit');
   } finally {
-    client.release();
+    // The connection goes with its lock and whatever is left of its transaction.
+    client.release(true);
   }
+}
+
+/**
+ * Writes a complete backup to a new folder below `target`: every table as of one instant, and the history, map and
+ * uploaded files. The folder appears under its name only when it is whole, also after a loss of power.
+ */
+export async function backUp(given: BackUpGiven): Promise<{ folder: string; bytes: number }> {
+  const { data, target, version, nowMs, storage = realStorage } = given;
+  const name = `fengsui-${new Date(nowMs).toISOString().replace(/[:.]/g, '-')}`;
+  const work = join(target, `.${name}.partial`);
+  await ensureFolder(storage, target);
+  // What an earlier attempt left behind, of this or another instant.
+  for (const left of await readdir(target))
+    if (left.endsWith('.partial')) await storage.remove(join(target, left));
+  await ensureFolder(storage, work);
+  await copyState(given, storage, work);
   const files: Record<string, { bytes: number; sha256: string }> = {};
   let bytes = 0;
   for (const file of await filesIn(work)) {
@@ -86,9 +124,10 @@ export async function backUp(
     demo: existsSync(join(data, 'DEMO')),
     files,
   };
-  await writeFile(join(work, 'manifest.json'), JSON.stringify(manifest, null, 1), { mode: 0o600 });
+  await putWhole(storage, join(work, 'manifest.json'), Buffer.from(JSON.stringify(manifest, null, 1)));
   const folder = join(target, name);
-  await rename(work, folder);
+  await storage.rename(work, folder);
+  await storage.sync(target);
   return { folder, bytes };
 }
 
@@ -119,11 +158,14 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   yield* createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
 }
 
+const DEMO_MARK = '演示数据，不得用于正式运行 demo data, never for production\n';
+
 /** Restores into a freshly migrated, empty database and an empty data directory. Nothing is written before every file is checked. */
 export async function restoreFrom(
   folder: string,
   database: Database,
   data: string,
+  storage: Storage = realStorage,
 ): Promise<{ rows: number; manifest: Manifest }> {
   const manifest = await readManifest(folder);
   const client = await database.pool.connect();
@@ -133,14 +175,14 @@ export async function restoreFrom(
       throw new BackupProblem(
         '目标数据库不是空的：请恢复到新的数据目录。The target is not empty: restore into a new data directory.',
       );
+    // Before any row stands: demo data are never without their mark, and no row is without its files.
+    if (manifest.demo !== false) await putWhole(storage, join(data, 'DEMO'), Buffer.from(DEMO_MARK));
+    for (const part of FOLDERS)
+      if (existsSync(join(folder, part))) await copyFolder(storage, join(folder, part), join(data, part));
     await client.query('begin');
     const rows = await importTables(client, linesOf(join(folder, 'tables.ndjson.gz')));
     await client.query('commit');
-    for (const part of FOLDERS)
-      if (existsSync(join(folder, part))) await cp(join(folder, part), join(data, part), { recursive: true });
-    await writeFile(join(data, 'INSTANCE'), `${manifest.at}\n`);
-    if (manifest.demo !== false)
-      await writeFile(join(data, 'DEMO'), '演示数据，不得用于正式运行 demo data, never for production\n');
+    await putWhole(storage, join(data, 'INSTANCE'), Buffer.from(`${manifest.at}\n`));
     return { rows, manifest };
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

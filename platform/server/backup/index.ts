@@ -1,2 +1,2 @@
-export { backUp, restoreFrom, readManifest, BackupProblem, type Manifest } from './backup.ts';
+export { backUp, FILES_LOCK, restoreFrom, readManifest, BackupProblem, type Manifest } from './backup.ts';
 export { exportTables, importTables } from './tables.ts';

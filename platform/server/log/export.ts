@@ -1,6 +1,6 @@
 import { consistencyNodes, inclusionNodes, levelsOf, nodeHash, type NodeAt } from '#kernels/merkle';
 import { rows, sql, type Db, type Tx } from '#platform/server/db';
-import type { Head } from './head.ts';
+import { toHead, type Head, type HeadRow } from './head.ts';
 import { sm3 } from './sm3.ts';
 
 /** One exported entry; salt and payload are absent when it was redacted. */
@@ -49,24 +49,6 @@ interface EntryRow {
   salt: Buffer | null;
   canonical: Buffer | null;
 }
-
-interface HeadRow {
-  size: number;
-  root: Buffer;
-  time: string;
-  key_id: string;
-  signature: Buffer;
-  previous_size: number;
-}
-
-const toHead = (row: HeadRow): Head => ({
-  size: row.size,
-  root: row.root.toString('hex'),
-  time: row.time,
-  previousSize: row.previous_size,
-  keyId: row.key_id,
-  signature: row.signature.toString('hex'),
-});
 
 function toExported(row: EntryRow): ExportedEntry {
   return {

@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sm2 } from 'sm-crypto-v2';
 import { canonicalJson } from '#kernels/merkle';
+import { ensureFolder, putWhole, realStorage, type Storage } from '#platform/server/storage';
 import { sm3 } from './sm3.ts';
 
 /** A signed statement: at `time` the log had `size` entries and this `root`. */
@@ -15,6 +17,25 @@ export interface Head {
   /** SM2 signature (GM/T 0009 DER, default identity), hexadecimal. */
   readonly signature: string;
 }
+
+/** A head as the database keeps it. */
+export interface HeadRow {
+  size: number;
+  root: Buffer;
+  time: string;
+  key_id: string;
+  signature: Buffer;
+  previous_size: number;
+}
+
+export const toHead = (row: HeadRow): Head => ({
+  size: row.size,
+  root: row.root.toString('hex'),
+  time: row.time,
+  previousSize: row.previous_size,
+  keyId: row.key_id,
+  signature: row.signature.toString('hex'),
+});
 
 /** Signs heads; the private key never leaves its file. */
 export interface HeadSigner {
@@ -33,18 +54,46 @@ export function headBytes(head: Omit<Head, 'signature'>): Buffer {
 const keyIdOf = (publicKey: string): string =>
   sm3(Buffer.from(publicKey, 'hex')).toString('hex').slice(0, 16);
 
-/** Opens the signing key of a node, making it on first use. `folder` must lie outside the data directory. */
-export function openSigner(folder: string): HeadSigner {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'log-head-sm2.json');
-  if (!existsSync(file)) {
-    const { privateKey, publicKey } = sm2.generateKeyPairHex();
-    writeFileSync(file, JSON.stringify({ privateKey, publicKey }), { mode: 0o600, flag: 'wx' });
+interface KeyPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+/** A key pair is one when what the private half signs, the public half accepts. */
+function isPair(pair: Partial<KeyPair>): pair is KeyPair {
+  const { privateKey, publicKey } = pair;
+  if (typeof privateKey !== 'string' || typeof publicKey !== 'string') return false;
+  try {
+    const probe = Buffer.from('fengsui');
+    const signature = sm2.doSignature(probe, privateKey, { hash: true, der: true, publicKey });
+    return sm2.doVerifySignature(probe, signature, publicKey, { hash: true, der: true });
+  } catch {
+    return false;
   }
-  const { privateKey, publicKey } = JSON.parse(readFileSync(file, 'utf8')) as {
-    privateKey: string;
-    publicKey: string;
-  };
+}
+
+function parsePair(text: string, file: string): KeyPair {
+  let pair: Partial<KeyPair> = {};
+  try {
+    pair = JSON.parse(text) as Partial<KeyPair>;
+  } catch {
+    // said below
+  }
+  if (isPair(pair)) return pair;
+  throw new Error(
+    `日志签名密钥 ${file} 已损坏：请从密钥备份恢复该文件后重新启动。The log signing key ${file} is damaged: restore it from the copy of the keys and start again.`,
+  );
+}
+
+/** Opens the signing key of a node, making it on first use. `folder` must lie outside the data directory. */
+export async function openSigner(folder: string, storage: Storage = realStorage): Promise<HeadSigner> {
+  await ensureFolder(storage, folder);
+  const file = join(folder, 'log-head-sm2.json');
+  if (!existsSync(file)) await putWhole(storage, file, Buffer.from(JSON.stringify(sm2.generateKeyPairHex())));
+  // Durable before anything is signed with it, also when the start that made it died before it synced the name.
+  await storage.sync(file);
+  await storage.sync(folder);
+  const { privateKey, publicKey } = parsePair(await readFile(file, 'utf8'), file);
   return {
     keyId: keyIdOf(publicKey),
     publicKey,

@@ -5,5 +5,5 @@ export { toEvent } from './sealer-rows.ts';
 export { type Head, type HeadSigner, headBytes, openSigner, verifyHead } from './head.ts';
 export { exportChain, exportLog, type ChainExport } from './export.ts';
 export { verifyExport, type Verdict } from './verify.ts';
-export { Witness } from './witness.ts';
+export { readWitness, Witness, WitnessDamaged } from './witness.ts';
 export { sm3 } from './sm3.ts';

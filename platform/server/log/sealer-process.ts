@@ -9,7 +9,7 @@ let sealed = 0;
 const sealer = new Sealer({
   database: openDatabase(url, 2),
   host: realHost,
-  signer: openSigner(join(folder, 'keys')),
+  signer: await openSigner(join(folder, 'keys')),
   witness: new Witness(join(folder, 'witness')),
   onSealed: (events) => void (sealed += events.length),
 });

@@ -19,9 +19,9 @@ const sealerOf = (): ReturnType<typeof aSealer> => {
 };
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-before(() => {
+before(async () => {
   folder = tempFolder();
-  signer = openSigner(join(folder, 'keys'));
+  signer = await openSigner(join(folder, 'keys'));
 });
 beforeEach(async () => {
   made = await testDatabase([logMigrations]);

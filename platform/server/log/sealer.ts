@@ -2,9 +2,8 @@ import type pg from 'pg';
 import type { SealedEvent } from '#platform/contract';
 import { CompactRange, levelsOf } from '#kernels/merkle';
 import type { Database } from '#platform/server/db';
-import type { Host } from '#platform/server/host';
 import type { PreparedEntry } from './entry.ts';
-import { headBytes, type Head, type HeadSigner } from './head.ts';
+import { HeadWriter, type HeadWriterOptions } from './head-writer.ts';
 import {
   causesFirst,
   ORPHANS,
@@ -17,7 +16,6 @@ import {
   type PendingRow,
 } from './sealer-rows.ts';
 import { sm3 } from './sm3.ts';
-import type { Witness } from './witness.ts';
 
 const LOCK = 7_205_002;
 const FALLBACK_POLL_MS = 50;
@@ -25,17 +23,12 @@ const MISSING_AFTER_MS = 2000;
 /** How far back a starting sealer looks for entries whose pending id was deleted. */
 const ORPHANS_SINCE_MS = 24 * 3_600_000;
 
-export interface SealerOptions {
+export interface SealerOptions extends HeadWriterOptions {
   readonly database: Database;
-  readonly host: Host;
-  readonly signer: HeadSigner;
-  readonly witness: Witness;
   /** Called after each sealing commit, in order. Must not throw. */
   readonly onSealed: (events: readonly SealedEvent[]) => void;
   /** Called when a committed entry vanished before it was sealed. */
   readonly onMissing?: (entryIds: readonly string[]) => void;
-  readonly headEveryMs?: number;
-  readonly headEveryEntries?: number;
 }
 
 /**
@@ -45,14 +38,13 @@ export interface SealerOptions {
 export class Sealer {
   readonly #options: SealerOptions;
   readonly #expected = new Map<string, number>();
+  readonly #heads: HeadWriter;
   #client: pg.Client | undefined;
   #range: CompactRange | undefined;
   #running: Promise<void> | undefined;
   #again = false;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
-  #lastHeadAt = 0;
-  #lastHeadSize = 0;
   #forceHead = false;
   #oldestUnsealedAt: number | undefined;
   /** The last entry `onSealed` was told of; undefined until the first look at the log. */
@@ -62,6 +54,7 @@ export class Sealer {
 
   constructor(options: SealerOptions) {
     this.#options = options;
+    this.#heads = new HeadWriter(options);
   }
 
   start(): void {
@@ -98,7 +91,7 @@ export class Sealer {
   /** Makes sure a signed head covers entry `seq`, e.g. before an export. */
   async headUpTo(seq: number): Promise<void> {
     await this.settle();
-    if (this.#lastHeadSize >= seq && this.#lastHeadAt !== 0) return;
+    if (this.#heads.covered >= seq) return;
     this.#forceHead = true;
     await this.settle();
   }
@@ -240,43 +233,6 @@ export class Sealer {
   }
 
   async #writeHead(force: boolean): Promise<void> {
-    const range = this.#range;
-    const { host, signer, witness, headEveryEntries = 10_000, headEveryMs = 60_000 } = this.#options;
-    if (!range || !this.#client || range.size === 0) return;
-    if (this.#lastHeadAt === 0) await this.#readLastHead(this.#client);
-    const grown = range.size - this.#lastHeadSize;
-    if (grown === 0) return;
-    const due = grown >= headEveryEntries || host.monotonic() - this.#lastHeadAt >= headEveryMs;
-    if (!due && !force) return;
-    const unsigned = {
-      size: range.size,
-      root: Buffer.from(range.root()).toString('hex'),
-      time: new Date(host.now()).toISOString(),
-      previousSize: this.#lastHeadSize,
-      keyId: signer.keyId,
-    };
-    const head: Head = { ...unsigned, signature: signer.sign(headBytes(unsigned)) };
-    await this.#client.query(
-      'insert into log_head (size, root, time, key_id, signature, previous_size) values ($1, $2, $3, $4, $5, $6) on conflict (size) do nothing',
-      [
-        head.size,
-        Buffer.from(head.root, 'hex'),
-        head.time,
-        head.keyId,
-        Buffer.from(head.signature, 'hex'),
-        head.previousSize,
-      ],
-    );
-    witness.append(head);
-    this.#lastHeadAt = host.monotonic();
-    this.#lastHeadSize = head.size;
-  }
-
-  async #readLastHead(client: pg.Client): Promise<void> {
-    const last = (
-      await client.query<{ size: number }>('select coalesce(max(size), 0)::bigint as size from log_head')
-    ).rows[0];
-    this.#lastHeadSize = last.size;
-    this.#lastHeadAt = this.#options.host.monotonic();
+    if (this.#client && this.#range) await this.#heads.write(this.#client, this.#range, force);
   }
 }

@@ -54,7 +54,7 @@ before(async () => {
   folder = tempFolder();
   made = await testDatabase([logMigrations]);
   database = openDatabase(made.url, 4);
-  const signer = openSigner(join(folder, 'keys'));
+  const signer = await openSigner(join(folder, 'keys'));
   trustedKey = signer.publicKey;
   await database.pool.query('insert into log_key (key_id, public_key, since) values ($1, $2, now())', [
     signer.keyId,
@@ -70,7 +70,7 @@ before(async () => {
   await sealer.headUpTo(19);
   await write(database, 2);
   await sealer.settle();
-  heads = new Witness(join(folder, 'witness')).heads();
+  heads = await new Witness(join(folder, 'witness')).heads();
   lines = await readLog();
   const made2 = await exportChain(database.db, first[0].id);
   assert.ok(made2);
@@ -199,8 +199,8 @@ test('LOG-11 a cut tail is found up to the last witnessed head; without a witnes
   assert.ok(rewritten.faults.length > 0, 'a forged witness line is refused');
 });
 
-test('LOG-11 a log signed afresh with another key is not trusted', () => {
-  const other = openSigner(join(folder, 'other'));
+test('LOG-11 a log signed afresh with another key is not trusted', async () => {
+  const other = await openSigner(join(folder, 'other'));
   const resigned = lines.map((line) => {
     const record = JSON.parse(line) as { head?: Head; publicKeys?: Record<string, string> };
     if (record.publicKeys)

@@ -1,6 +1,7 @@
 import type { EventKind, InputOf, Operation, OutputOf, PayloadOf, SealedEvent } from '#platform/contract';
 import type { Database, Tx } from '#platform/server/db';
 import type { Host } from '#platform/server/host';
+import type { Storage } from '#platform/server/storage';
 import type { HeadSigner, PreparedEntry, Sealer } from '#platform/server/log';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -121,6 +122,7 @@ export interface ServerModule {
 export interface App {
   readonly database: Database;
   readonly host: Host;
+  readonly storage: Storage;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly sealer: Sealer;

@@ -8,6 +8,7 @@ import {
   UTINYINT,
   type DuckDBConnection,
 } from '@duckdb/node-api';
+import { realStorage, type Storage } from '#platform/server/storage';
 import { Columns } from './columns.ts';
 import { publishFile, sm3OfFile } from './segment-files.ts';
 import type { SegmentFile } from './worker-protocol.ts';
@@ -49,14 +50,16 @@ function int64(into: Int32Array, from: Float64Array, minus: Float64Array | undef
 /** Collects sorted readings and writes them as Parquet: sorted by (point, time), zstd. Works in the current folder. */
 export class ParquetWriter {
   readonly #connection: DuckDBConnection;
+  readonly #storage: Storage;
   #rows = 0;
   #minTime = Infinity;
   #maxTime = -Infinity;
   #minPoint = Infinity;
   #maxPoint = -Infinity;
 
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, storage: Storage = realStorage) {
     this.#connection = connection;
+    this.#storage = storage;
   }
 
   get rows(): number {
@@ -117,7 +120,7 @@ export class ParquetWriter {
       `copy segment to '${TEMPORARY}' (format parquet, parquet_version v2, compression zstd, row_group_size ${ROW_GROUP})`,
     );
     await this.#connection.run('drop table segment');
-    await publishFile(TEMPORARY, path);
+    await publishFile(this.#storage, TEMPORARY, path);
     return {
       path,
       ...span,

@@ -1,11 +1,13 @@
+import { FILES_LOCK } from '#platform/server/backup';
 import type { PoolClient } from '#platform/server/db';
 import type { App } from '#platform/server/module';
 import type { History } from './history.ts';
 import { segmentStore } from './segment-store.ts';
 
 const HOUR_MS = 3_600_000;
+const LOCK_WITHIN_MS = 5000;
+const LOCK_NOT_AVAILABLE = '55P03';
 const DAY_MS = 24 * HOUR_MS;
-const LOCK = 7_205_310;
 /** A segment of the running hour is written this often, or when so many readings wait in memory. */
 const SEGMENT_MS = 10 * 60_000;
 const SEGMENT_READINGS = 1_000_000;
@@ -17,7 +19,7 @@ const HISTORY_DAYS = 730;
 
 /**
  * Moves history from the journal to Parquet: a segment every ten minutes, one set of files per hour, the oldest dropped.
- * Runs beside the hot path; one at a time on a node.
+ * Runs beside the hot path; one at a time on a node, and never while a backup copies the files.
  */
 export class RollOver {
   readonly #app: App;
@@ -52,8 +54,7 @@ export class RollOver {
   async #locked(all: boolean): Promise<void> {
     const client: PoolClient = await this.#app.database.pool.connect();
     try {
-      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [LOCK]);
-      if (!rows[0].got) return;
+      if (!(await this.#hold(client))) return;
       try {
         await this.#history.refresh();
         await this.#roll(all);
@@ -61,10 +62,24 @@ export class RollOver {
         await this.#dropOld();
         await this.#trimJournal();
       } finally {
-        await client.query('select pg_advisory_unlock($1)', [LOCK]);
+        await client.query('select pg_advisory_unlock($1)', [FILES_LOCK]);
       }
     } finally {
       client.release();
+    }
+  }
+
+  /** Another node's roll-over and a short backup are waited for; after a long one the next run comes anyway. */
+  async #hold(client: PoolClient): Promise<boolean> {
+    await client.query(`set lock_timeout = ${LOCK_WITHIN_MS}`);
+    try {
+      await client.query('select pg_advisory_lock($1)', [FILES_LOCK]);
+      return true;
+    } catch (error) {
+      if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return false;
+      throw error;
+    } finally {
+      await client.query('set lock_timeout = 0').catch(() => undefined);
     }
   }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { ensureFolder, type Storage } from '#platform/server/storage';
 import type { SegmentFile } from './worker-protocol.ts';
 
 /** A stored segment is not what was recorded; nothing of it is served. */
@@ -35,17 +36,11 @@ export function segmentPath(
 }
 
 /** Makes a written file durable under its final name. */
-export async function publishFile(temporary: string, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  for (const [name, then] of [
-    [temporary, () => rename(temporary, path)],
-    [dirname(path), () => Promise.resolve()],
-  ] as const) {
-    const handle = await open(name, 'r');
-    await handle.sync();
-    await handle.close();
-    await then();
-  }
+export async function publishFile(storage: Storage, temporary: string, path: string): Promise<void> {
+  await ensureFolder(storage, dirname(path));
+  await storage.sync(temporary);
+  await storage.rename(temporary, path);
+  await storage.sync(dirname(path));
 }
 
 /** Remembers which files were found whole, by size, inode and instants of change. */

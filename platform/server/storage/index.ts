@@ -1,0 +1,1 @@
+export { realStorage, ensureFolder, putWhole, writeSynced, type OpenFile, type Storage } from './storage.ts';
