@@ -50,6 +50,7 @@ const tiers: readonly Tier[] = [
   },
   { name: 'trust', files: globSync('test/trust/*.test.ts', { cwd: root }), isolated: true, concurrency: 1 },
   { name: 'kills', files: globSync('test/kills/*.test.ts', { cwd: root }), isolated: true, concurrency: 1 },
+  { name: 'roles', files: globSync('test/roles/*.test.ts', { cwd: root }), isolated: true, concurrency: 1 },
   {
     name: 'browser',
     files: globSync(['test/journeys/*.spec.ts', 'modules/*/test/*.spec.ts'], { cwd: root }),
@@ -98,15 +99,31 @@ async function runTier(tier: Tier, total: Counts): Promise<void> {
   );
 }
 
-/** The browser tests need a Chromium and Chinese fonts: installed from Debian where this is root and they are missing. */
-function ensureBrowser(): void {
-  if (existsSync(process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium') || process.getuid?.() !== 0) return;
-  console.log('== installing Chromium, Chinese fonts and strace for the tests');
+/** What a tier needs from the distribution, and the file that shows it is there. */
+const debian: Readonly<Record<string, readonly { readonly file: string; readonly packages: string }[]>> = {
+  browser: [
+    {
+      file: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      packages: 'chromium fonts-noto-cjk strace',
+    },
+  ],
+  roles: [
+    { file: process.env['MOSQUITTO_PATH'] ?? '/usr/sbin/mosquitto', packages: 'mosquitto' },
+    { file: process.env['NATS_SERVER_PATH'] ?? '/usr/sbin/nats-server', packages: 'nats-server' },
+  ],
+};
+
+/** Installs from Debian what the chosen tiers need, where this is root and it is missing; services are not started. */
+function ensurePackages(chosen: readonly string[]): void {
+  const missing = chosen.flatMap((tier) => debian[tier] ?? []).filter(({ file }) => !existsSync(file));
+  if (missing.length === 0 || process.getuid?.() !== 0) return;
+  const packages = missing.map((m) => m.packages).join(' ');
+  console.log(`== installing ${packages} for the tests`);
   spawnSync(
     'sh',
     [
       '-c',
-      'apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk strace',
+      `apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ${packages}`,
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
@@ -143,7 +160,7 @@ async function main(): Promise<void> {
   const needsDatabase = chosen.some((tier) => tier.name !== 'pure');
   const server = needsDatabase ? await startTestServer() : undefined;
   if (server) process.env['FENGSUI_TEST_DATABASE'] = server.url;
-  if (chosen.some((tier) => tier.name === 'browser')) ensureBrowser();
+  ensurePackages(chosen.map((tier) => tier.name));
   try {
     for (const tier of chosen) await runTier(tier, total);
   } finally {

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { backup, restore } from './commands/backup.ts';
+import { brokerAclCommand } from './commands/broker-acl.ts';
 import { compute } from './commands/compute.ts';
 import { decode } from './commands/decode.ts';
 import { encode } from './commands/encode.ts';
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   exportData,
   verify,
   user,
+  brokerAclCommand,
   watch,
   compute,
   decode,

@@ -1,3 +1,6 @@
+import { hostname } from 'node:os';
+import { brokerAddress } from '#sensing/server';
+
 /** The only reader of the environment. Values are checked here; everything else gets a validated object. */
 export interface Config {
   readonly checkout: string;
@@ -10,6 +13,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   readonly natsUrl: string | undefined;
   readonly mqttUrl: string | undefined;
+  /** Name of this process among those of the node; stays the same over restarts. */
+  readonly processName: string;
   readonly mqttPort: number;
   readonly role: 'all' | 'hub' | 'engine' | 'api' | 'worker';
   readonly basemap: Readonly<Record<string, unknown>>;
@@ -76,6 +81,20 @@ function readFlags(args: readonly string[]): Flags {
   return flags;
 }
 
+function mqttUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined || text === '' || brokerAddress(text)) return text || undefined;
+  throw new ConfigProblem(
+    'MQTT_URL 应写成 mqtt://用户:口令@主机:1883 或 mqtts://用户:口令@主机:8883。 MQTT_URL must look like mqtt://user:password@host:1883 or mqtts://….',
+  );
+}
+
+function processNameOf(text: string): string {
+  if (/^[A-Za-z0-9_.-]{1,60}$/.test(text)) return text;
+  throw new ConfigProblem(
+    'FENGSUI_NAME 只能用字母、数字、点、横线，最长 60。 FENGSUI_NAME may hold letters, digits, dots and dashes, 60 at most.',
+  );
+}
+
 function basemapOf(text: string | undefined): Readonly<Record<string, unknown>> {
   if (!text) return {};
   try {
@@ -94,17 +113,19 @@ export function readConfig(args: readonly string[], checkout: string, production
     throw new ConfigProblem(
       `FENGSUI_ROLE 应是 ${ROLES.join('、')} 之一。 FENGSUI_ROLE must be one of ${ROLES.join(', ')}.`,
     );
+  const port = portOf(flags.port ?? env['PORT'] ?? '8700', '--port');
   return {
     checkout,
     dataDir: flags.data ?? env['FENGSUI_DATA'],
     dataHome: env['XDG_DATA_HOME'],
-    port: portOf(flags.port ?? env['PORT'] ?? '8700', '--port'),
+    port,
     host: flags.host ?? '127.0.0.1',
     demo: production ? false : flags.demo,
     production,
     databaseUrl: env['DATABASE_URL'],
     natsUrl: env['NATS_URL'],
-    mqttUrl: env['MQTT_URL'],
+    mqttUrl: mqttUrlOf(env['MQTT_URL']),
+    processName: processNameOf(env['FENGSUI_NAME'] ?? `${hostname().slice(0, 50)}-${port}`),
     mqttPort: portOf(env['FENGSUI_MQTT_PORT'] ?? '1883', 'FENGSUI_MQTT_PORT'),
     role: role as Config['role'],
     basemap: basemapOf(env['FENGSUI_BASEMAP']),

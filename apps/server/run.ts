@@ -149,6 +149,8 @@ export async function run(config: Config): Promise<Running> {
         checkReplies: false,
         basemap: config.basemap,
         mqttPort: config.mqttPort,
+        ...(config.mqttUrl === undefined ? {} : { mqttUrl: config.mqttUrl }),
+        processName: config.processName,
         ...(config.gateways ? { gatewayPorts: defaultGatewayPorts, gatewayHost: config.gatewayHost } : {}),
       },
     });

@@ -116,14 +116,19 @@ export const SeriesSchema = Strict({
 });
 export type Series = Static<typeof SeriesSchema>;
 
+/** 确认级别: what a device's acknowledgement means, our commit or only the promise of an external broker (`MQTT_URL`). */
+export const GatewayLevelSchema = OneOf(
+  ['committed', 'broker'] as const,
+  '确认级别 what an acknowledgement means',
+);
+
 /** 网关 gateway: the credential devices connect with. */
 export const GatewaySchema = Strict({
   id: Text('网关号 id', 60),
   name: Text('名称 name', 200),
   orgPath: OrgPath('组织 organisation'),
   protocol: Text('协议 protocol', 30),
-  /** What an acknowledgement means: our commit, or only the external broker's promise. */
-  level: Type.Union([Type.Literal('committed'), Type.Literal('broker')]),
+  level: GatewayLevelSchema,
   enabled: Type.Boolean(),
   connected: Type.Boolean({ description: '当前在线 connected now' }),
   lastContactAt: Type.Optional(Instant('最近联系 last contact')),

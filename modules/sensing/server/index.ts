@@ -8,4 +8,6 @@ export { Busy, NotStored } from './hot/engine.ts';
 export { registryChanged } from './save-registry.ts';
 export { hashSecret } from './hot/gateways.ts';
 export { type GatewayFront, defaultGatewayPorts } from './listeners/gateway/listeners.ts';
+export { brokerAddress } from './listeners/broker/address.ts';
+export { brokerAcl } from './listeners/broker/acl.ts';
 export { type GatewayLimits } from './listeners/gateway/limits.ts';

@@ -33,8 +33,9 @@ export async function createGateway(
 ): Promise<OutputOf<Op['createGateway']>> {
   ctx.require('sensing.manageGateways', body.orgPath);
   const secret = ctx.host.random(24).toString('base64url');
+  const { level = 'committed' } = body;
   try {
-    await sql`insert into sensing_gateway (id, name, org_path, protocol, secret_hash) values (${body.id}, ${body.name}, ${body.orgPath}::ltree, ${body.protocol}, ${hashSecret(secret)})`.execute(
+    await sql`insert into sensing_gateway (id, name, org_path, protocol, level, secret_hash) values (${body.id}, ${body.name}, ${body.orgPath}::ltree, ${body.protocol}, ${level}, ${hashSecret(secret)})`.execute(
       ctx.tx,
     );
   } catch (error) {
@@ -57,7 +58,7 @@ export async function createGateway(
     name: body.name,
     orgPath: body.orgPath,
     protocol: body.protocol,
-    level: 'committed',
+    level,
     enabled: true,
     secretHash: undefined,
     settings: {},

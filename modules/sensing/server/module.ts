@@ -3,6 +3,8 @@ import type { App, ServerModule } from '#platform/server/module';
 import { sensingEvents } from '#sensing/contract';
 import { Sensing } from './hot/sensing.ts';
 import { endModes, rollOverHistory } from './jobs.ts';
+import { brokerAddress } from './listeners/broker/address.ts';
+import { BrokerUpstream } from './listeners/broker/upstream.ts';
 import { GatewayFront } from './listeners/gateway/listeners.ts';
 import { MqttEndpoint } from './listeners/mqtt/endpoint.ts';
 import { contributeMap } from './map-layers.ts';
@@ -25,6 +27,13 @@ async function listenForDevices(app: App, endpoint: MqttEndpoint): Promise<numbe
   }
 }
 
+/** The external broker of `MQTT_URL`, if there is one. */
+function upstreamOf(sensing: Sensing): BrokerUpstream | undefined {
+  const { mqttUrl, processName } = sensing.app.settings;
+  const address = mqttUrl === undefined ? undefined : brokerAddress(mqttUrl);
+  return address && new BrokerUpstream(sensing, address, `fengsui-${processName ?? 'hub'}`);
+}
+
 async function start(app: App): Promise<() => Promise<void>> {
   const sensing = new Sensing(app);
   app.parts.set('sensing', sensing);
@@ -37,11 +46,13 @@ async function start(app: App): Promise<() => Promise<void>> {
   app.parts.set('mqtt', endpoint);
   const gateways = new GatewayFront(sensing, app.settings.gatewayLimits);
   app.parts.set('gatewayFront', gateways);
+  const upstream = upstreamOf(sensing);
   app.parts.set('startHotPath', async () => {
     await sensing.start();
     if (app.settings.mqttPort !== NO_PORT) app.parts.set('mqttPort', await listenForDevices(app, endpoint));
     const { gatewayPorts, gatewayHost = '127.0.0.1' } = app.settings;
     app.parts.set('gatewayPorts', await gateways.start(gatewayPorts, gatewayHost));
+    upstream?.start();
   });
   app.metrics.gauge(
     'fengsui_readings_per_second',
@@ -61,6 +72,7 @@ async function start(app: App): Promise<() => Promise<void>> {
   app.metrics.gauge('fengsui_gateway_connections', 'Open gateway connections', () => gateways.connections);
   app.parts.set('ready:hotPath', () => (sensing.engine.databaseDown ? 'database unavailable' : 'ok'));
   return async () => {
+    await upstream?.stop();
     await gateways.stop();
     await endpoint.close();
     await sensing.stop();

@@ -14,6 +14,7 @@ export async function anEnterprise(
     quantity?: string;
     periodS?: number;
     thresholds?: Record<string, number>;
+    level?: 'committed' | 'broker';
   } = {},
 ) {
   const parent = options.parent ?? TREE.county;
@@ -65,6 +66,7 @@ export async function anEnterprise(
       name: `网关${n}`,
       orgPath: enterprise.orgPath,
       protocol: 'mqtt',
+      level: options.level ?? 'committed',
       pointCodes: codes,
     },
   });

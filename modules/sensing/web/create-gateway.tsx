@@ -1,6 +1,6 @@
 import { Button, Input, Modal, Select } from 'antd';
 import { useState, type ReactNode } from 'react';
-import { sensingOperations } from '#sensing/contract';
+import { sensingOperations, type Gateway } from '#sensing/contract';
 import { useAct } from '#platform/web/client';
 import { Secret } from '#platform/web/screens';
 import { useSession } from '#platform/web/shell-types';
@@ -20,6 +20,7 @@ export function CreateGateway({ onClose }: { readonly onClose: () => void }): Re
   const [name, setName] = useState('');
   const [orgPath, setOrgPath] = useState(session.orgPath);
   const [protocol, setProtocol] = useState('mqtt');
+  const [level, setLevel] = useState<Gateway['level']>('committed');
   const [codes, setCodes] = useState('');
   const [secret, setSecret] = useState<string>();
   const act = useAct(sensingOperations.createGateway, {
@@ -65,6 +66,7 @@ export function CreateGateway({ onClose }: { readonly onClose: () => void }): Re
             name: name.trim(),
             orgPath: orgPath.trim(),
             protocol,
+            ...(protocol === 'mqtt' ? { level } : {}),
             ...(pointCodes.length > 0 ? { pointCodes } : {}),
           },
         })
@@ -98,6 +100,17 @@ export function CreateGateway({ onClose }: { readonly onClose: () => void }): Re
             options={PROTOCOLS.map((value) => ({ value, label: value }))}
           />
         </div>
+        {protocol === 'mqtt' && (
+          <div className="field">
+            <span className="label">{t.level}</span>
+            <Select
+              aria-label={t.level}
+              value={level}
+              onChange={setLevel}
+              options={(['committed', 'broker'] as const).map((value) => ({ value, label: t.levels[value] }))}
+            />
+          </div>
+        )}
         <div className="field">
           <label htmlFor="gw-codes">{t.pointCodes}</label>
           <Input.TextArea id="gw-codes" rows={4} value={codes} onChange={(e) => setCodes(e.target.value)} />

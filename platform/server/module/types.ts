@@ -157,6 +157,10 @@ export interface AppSettings {
   readonly checkReplies: boolean;
   readonly basemap: Readonly<Record<string, unknown>>;
   readonly mqttPort: number;
+  /** External broker to take readings from, checked by the configuration. */
+  readonly mqttUrl?: string;
+  /** Name of this process among those of the node, the same after a restart: its durable session at the broker hangs on it. */
+  readonly processName?: string;
   /** Ports of the gateway listeners by protocol; 0 any, absent: not listened on. Absent altogether: no pollers either. */
   readonly gatewayPorts?: Readonly<Partial<Record<string, number>>>;
   /** Address the gateway listeners bind to; the machine itself unless told. */

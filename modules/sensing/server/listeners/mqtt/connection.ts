@@ -3,6 +3,7 @@ import { generate, parser, type IConnectPacket, type IPublishPacket, type Packet
 import { Busy, NotStored } from '../../hot/engine.ts';
 import type { Sensing } from '../../hot/sensing.ts';
 import { PayloadInvalid, readPayload } from './payload.ts';
+import { readTopic } from './topic.ts';
 
 const CONNECT_WITHIN_MS = 10_000;
 const RECEIVE_MAXIMUM = 4096;
@@ -156,28 +157,19 @@ export class MqttConnection {
     );
   }
 
-  /** Only the gateway's own branch: `fs/v1/<gateway>/readings` and `fs/v1/<gateway>/p/<point>`. */
-  #topicPoint(topic: string): { ok: boolean; point?: string } {
-    const base = `fs/v1/${this.gatewayId}/`;
-    if (!topic.startsWith(base)) return { ok: false };
-    const rest = topic.slice(base.length);
-    if (rest === 'readings') return { ok: true };
-    return rest.startsWith('p/') && rest.length > 2 ? { ok: true, point: rest.slice(2) } : { ok: false };
-  }
-
   #publish(packet: IPublishPacket): void {
     const { qos, messageId = 0 } = packet;
     if (qos === 2) {
       if (this.#qos2.has(messageId)) return this.#write({ cmd: 'pubrec', messageId });
       if (this.#qos2.size >= MAX_PENDING_QOS2) return this.close(false);
     }
-    const { ok, point } = this.#topicPoint(packet.topic);
-    if (!ok) {
+    const found = readTopic(packet.topic);
+    if (found?.gatewayId !== this.gatewayId) {
       this.#sensing.quarantine.put(this.gatewayId, 'TOPIC_NOT_YOURS', packet.topic);
       return this.#acknowledge(qos, messageId, NOT_AUTHORIZED);
     }
     const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-    this.#submit(payload, point, qos, messageId);
+    this.#submit(payload, found.point, qos, messageId);
   }
 
   #submit(payload: Buffer, point: string | undefined, qos: number, messageId: number): void {
