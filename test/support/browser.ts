@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { tempFolder } from '#platform/testkit';
+import { drawPage } from './draw-page.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -47,8 +48,10 @@ export async function openPage(
   return { page, complaints };
 }
 
-/** Takes a picture of the page. */
+/** Takes a picture of the page; with FENGSUI_DRAW=DIR also draws it there as an SVG for the documents. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  const drawings = process.env['FENGSUI_DRAW'];
+  if (drawings) writeFileSync(join(drawings, `${name}.svg`), await drawPage(page));
 }
