@@ -1,5 +1,5 @@
 export { FrameStream, refusal } from './frame-stream.ts';
-export type { FrameWindow, ScanFrame } from './frame-stream.ts';
+export type { FindIntact, FrameWindow, ScanFrame } from './frame-stream.ts';
 export {
   damaged,
   decodeInPieces,

@@ -1,5 +1,12 @@
 import { CodecFailure, type EmitDecoded, type FrameDecoder } from '#codecs/codec';
-import { FRAME_OVERHEAD, MAX_DATA_BYTES, readFrame, readHeader, type Gb26875Frame } from './frame.ts';
+import {
+  checksumFits,
+  FRAME_OVERHEAD,
+  MAX_DATA_BYTES,
+  readFrame,
+  readHeader,
+  type Gb26875Frame,
+} from './frame.ts';
 
 const AT = 0x40;
 const HASH = 0x23;
@@ -19,6 +26,8 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
   #refusedUntil = 0;
   /** True once a start mark has been found. */
   #found = false;
+  /** Stream offset up to which intact packets behind an unfinished one have been looked for. */
+  #probedUntil = 0;
 
   push(chunk: Uint8Array, emit: EmitDecoded<Gb26875Frame>): void {
     let bytes = chunk;
@@ -76,6 +85,13 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
           { offset, frame: left >= 27 ? readHeader(bytes, at) : undefined },
           emit,
         );
+      if (this.#interrupted(bytes, at, Math.min(total, left)))
+        return this.#refuse(
+          'INCOMPLETE',
+          'another packet begins before the announced length is reached',
+          { offset, frame: left >= 27 ? readHeader(bytes, at) : undefined },
+          emit,
+        );
       if (left >= total) {
         if (bytes[at + total - 2] !== HASH || bytes[at + total - 1] !== HASH)
           return this.#refuse(
@@ -85,9 +101,8 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
             emit,
           );
         const { frame, failure } = readFrame(bytes, at);
-        if (failure)
-          emit({ ok: false, failure: new CodecFailure(failure.code, failure.message, offset), frame });
-        else emit({ ok: true, frame });
+        if (failure) return this.#refuse(failure.code, failure.message, { offset, frame }, emit);
+        emit({ ok: true, frame });
         return total;
       }
     }
@@ -99,6 +114,20 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
       { offset, frame },
       emit,
     );
+  }
+
+  /** The packet at `at` lost its tail: an intact one, or one of the same two addresses, begins in its first `length` bytes. */
+  #interrupted(bytes: Uint8Array, at: number, length: number): boolean {
+    const end = at + length;
+    const after = Math.max(at, this.#probedUntil - this.#offset);
+    for (let i = bytes.indexOf(AT, at + 1); i >= 0 && i + 26 < end; i = bytes.indexOf(AT, i + 1)) {
+      if (bytes[i + 1] !== AT) continue;
+      const stop = i + FRAME_OVERHEAD + (bytes[i + 24] | (bytes[i + 25] << 8));
+      if (stop <= end && stop > after && checksumFits(bytes, i, stop)) return true;
+      if (stop > end && sameAddresses(bytes, at, i)) return true;
+    }
+    this.#probedUntil = this.#offset + end;
+    return false;
   }
 
   #refuse(
@@ -126,6 +155,12 @@ export class Gb26875Decoder implements FrameDecoder<Gb26875Frame> {
     this.#held = new Uint8Array(0);
     this.#offset += bytes.length;
   }
+}
+
+/** The packets at `a` and `b` have the same version, source and destination. */
+function sameAddresses(bytes: Uint8Array, a: number, b: number): boolean {
+  for (let i = 12; i < 24; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+  return bytes[a + 4] === bytes[b + 4] && bytes[a + 5] === bytes[b + 5];
 }
 
 /** Offset of the next `@@`, or of a lone `@` at the very end, or the length. */

@@ -88,6 +88,14 @@ function readObjects(frame: Partial<Gb26875Frame>, reader: ByteReader): void {
   }
 }
 
+/** True when the packet `bytes[at, stop)` ends with `##` behind its checksum; for the search after a broken packet. */
+export function checksumFits(bytes: Uint8Array, at: number, stop: number): boolean {
+  if (bytes[stop - 1] !== 0x23 || bytes[stop - 2] !== 0x23) return false;
+  let sum = 0;
+  for (let i = at + 2; i < stop - 3; i++) sum += bytes[i];
+  return (sum & 255) === bytes[stop - 3];
+}
+
 /** Reads a whole packet of `30 + dataLength` bytes with its marks. */
 export function readFrame(bytes: Uint8Array, at: number): { frame: Gb26875Frame; failure?: CodecFailure } {
   const frame = readHeader(bytes, at) as Gb26875Frame;

@@ -113,7 +113,7 @@ test('a packet cut off gives way to the next one', () => {
   const longer = decode(bytesFromHex(samples[0].hex.slice(0, 80) + samples[3].hex + samples[4].hex));
   assert.deepEqual(
     longer.map((one) => (one.ok ? one.frame.typeFlag : one.failure.code)),
-    ['END_WRONG', 21, 24],
+    ['INCOMPLETE', 21, 24],
   );
 });
 

@@ -1,12 +1,15 @@
 import { CodecFailure, type DecodeOptions, type EmitDecoded, type FrameDecoder } from '#codecs/codec';
 import { StreamBuffer } from '#codecs/layout';
 import { readPtz, readPtzText } from './ptz.ts';
+import { findStartLine, isUsualMethod, possibleStart } from './start-line.ts';
 import { firstHeader, interpret, linesOf, readHeaders, readStartLine, type Gb28181Frame } from './sip.ts';
 
 /** Bounds of one message. */
 export const MAX_HEAD_BYTES = 16_384;
 export const MAX_BODY_BYTES = 2_000_000;
 
+/** Longest start line that is searched for inside a message. */
+const MAX_START_LINE = 1300;
 const LF = 10;
 const CR = 13;
 
@@ -43,6 +46,8 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
   #offset = 0;
   #skipped = 0;
   #head: Head | undefined;
+  /** Bytes of the message under way in which no other one begins. */
+  #searched = 0;
   readonly #password: string | undefined;
 
   constructor(options?: DecodeOptions) {
@@ -82,7 +87,7 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
   #next(bytes: Uint8Array, turn: Turn): number {
     if (this.#head) return this.#message(this.#head, bytes, turn);
     if (bytes[0] === CR || bytes[0] === LF) return 1;
-    if (bytes[0] === 0xa5) return this.#binaryPtz(bytes, turn);
+    if (bytes[0] === 0xa5 && mayBePtz(bytes)) return this.#binaryPtz(bytes, turn);
     return this.#line(bytes, turn);
   }
 
@@ -114,8 +119,15 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
     const end = found > 0 && bytes[found - 1] === CR ? found - 1 : lineEnd;
     const line = linesOf(bytes, 0, end)[0];
     const ptz = readPtzText(line);
-    const start = ptz ? undefined : readStartLine(line);
+    const read = ptz ? undefined : readStartLine(line);
+    const glued = read?.method !== undefined && !isUsualMethod(read.method);
+    const start = glued && findStartLine(bytes, 0, lineEnd + 1) > 0 ? undefined : read;
     if (!ptz && !start) {
+      const inside = findStartLine(bytes, 0, Math.min(bytes.length, lineEnd + 1));
+      if (inside > 0) {
+        this.#skipped += inside;
+        return inside;
+      }
       const whole = Math.min(bytes.length, lineEnd + 1);
       this.#skipped += whole;
       return whole;
@@ -136,6 +148,8 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
     const { bytes, lineEnd } = input;
     const { offset, final, emit } = turn;
     const length = headEnd(bytes, 0);
+    const other = findStartLine(bytes, lineEnd, length === 0 ? bytes.length : length);
+    if (other > 0) return cutShort(frame, other, turn);
     if (length > MAX_HEAD_BYTES || (length === 0 && bytes.length > MAX_HEAD_BYTES)) {
       emit({
         ok: false,
@@ -157,6 +171,7 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
       const lines = linesOf(bytes, Math.min(lineEnd + 1, length), length);
       while (lines.length > 0 && lines.at(-1) === '') lines.pop();
       frame.headers = readHeaders(lines);
+      this.#searched = 0;
       this.#head = { frame, length, bodyLength: bodyLengthOf(frame) };
     } catch (error) {
       if (!(error instanceof CodecFailure)) throw error;
@@ -169,15 +184,32 @@ export class Gb28181Decoder implements FrameDecoder<Gb28181Frame> {
   #message(head: Head, bytes: Uint8Array, { offset, final, emit }: Turn): number {
     const { frame, length, bodyLength } = head;
     const wanted = length + (bodyLength ?? MAX_BODY_BYTES + 1);
+    const other = this.#otherWithin(head, bytes.subarray(0, wanted));
+    if (other > 0) {
+      this.#head = undefined;
+      return cutShort(frame, other, { offset, final, emit });
+    }
     if (bytes.length < wanted && !final && bytes.length - length <= MAX_BODY_BYTES) return 0;
     const end = Math.min(bytes.length, bodyLength === undefined ? bytes.length : wanted);
     const body = bytes.subarray(length, end);
     this.#head = undefined;
     frame.lengthValid = bodyLength === undefined || body.length === bodyLength;
     const failure = this.#interpreted(frame, body, bodyLength);
-    if (failure) emit({ ok: false, failure: new CodecFailure(failure.code, failure.message, offset), frame });
-    else emit({ ok: true, frame });
-    return end;
+    if (!failure) {
+      emit({ ok: true, frame });
+      return end;
+    }
+    emit({ ok: false, failure: new CodecFailure(failure.code, failure.message, offset), frame });
+    return final ? end : possibleStart(bytes, length, end);
+  }
+
+  /** Where another message begins inside the body of one: its tail was lost. Bodies of our own formats hold none. */
+  #otherWithin(head: Head, bytes: Uint8Array): number {
+    const type = firstHeader(head.frame.headers, 'Content-Type');
+    if (type !== undefined && !/manscdp|sdp/i.test(type)) return -1;
+    const other = findStartLine(bytes, Math.max(head.length, this.#searched), bytes.length);
+    this.#searched = Math.max(head.length, bytes.length - MAX_START_LINE);
+    return other;
   }
 
   #interpreted(
@@ -214,6 +246,22 @@ function emitPtz(frame: Gb28181Frame, offset: number, emit: EmitDecoded<Gb28181F
   if (frame.checksumValid) return emit({ ok: true, frame });
   const { code, message } = ptzWrong();
   emit({ ok: false, failure: new CodecFailure(code, message, offset), frame });
+}
+
+/** Behind A5 stands its combination code 0F, as far as bytes are there, or at least the checksum fits. */
+function mayBePtz(bytes: Uint8Array): boolean {
+  return (
+    bytes.length < 2 ||
+    bytes[1] === 0x0f ||
+    (bytes.length >= 8 && readPtz(bytes.subarray(0, 8)).checksumValid)
+  );
+}
+
+/** The message lost its tail to another that begins `length` bytes later. */
+function cutShort(frame: Gb28181Frame, length: number, { offset, emit }: Turn): number {
+  const why = 'another message begins before this one ends';
+  emit({ ok: false, failure: new CodecFailure('INCOMPLETE', why, offset), frame });
+  return length;
 }
 
 /** `Content-Length`; a message without one has no body unless a `Content-Type` says so (a datagram). Throws `LENGTH_WRONG`, `TOO_LONG`. */

@@ -31,6 +31,25 @@ function nextStart(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
+/** The packets at `a` and `b` name the same vehicle. */
+function sameVehicle(bytes: Uint8Array, a: number, b: number): boolean {
+  for (let i = 4; i < 21; i++) if (bytes[a + i] !== bytes[b + i]) return false;
+  return bytes[a + 4] !== 0;
+}
+
+/** The last bytes before `end` are the beginning of a packet of the same vehicle, cut inside its header. */
+function tailBegins(bytes: Uint8Array, at: number, end: number): boolean {
+  const mark = bytes[at];
+  if (bytes[at + 4] === 0) return false;
+  for (let i = Math.max(at + 1, end - HEADER_BYTES + 1); i + 8 <= end; i++) {
+    if (bytes[i] !== mark || bytes[i + 1] !== mark) continue;
+    let same = 4;
+    while (same < 21 && i + same < end && bytes[i + same] === bytes[at + same]) same++;
+    if (same === 21 || i + same === end) return true;
+  }
+  return false;
+}
+
 /** Starts tried inside one refused packet before the rest of it is passed over. */
 const MAX_GUESSES = 16;
 
@@ -43,6 +62,9 @@ export class Gb32960Decoder implements FrameDecoder<Gb32960Frame> {
   /** Stream offset where the packet refused last would have ended: starts before it are guesses and refused in silence. */
   #refusedUntil = 0;
   #guesses = 0;
+  /** Stream offsets inside the unfinished packet where another may begin, and up to where they were looked for. */
+  #within: number[] = [];
+  #searchedUntil = 0;
 
   push(chunk: Uint8Array, emit: EmitDecoded<Gb32960Frame>): void {
     const bytes = this.#held.joined(chunk);
@@ -98,6 +120,16 @@ export class Gb32960Decoder implements FrameDecoder<Gb32960Frame> {
       this.#excused = true;
       return Math.min(left, this.#refusedUntil - offset);
     }
+    if (this.#interrupted(bytes, at, total))
+      return this.#refuse(
+        new CodecFailure(
+          'INCOMPLETE',
+          'another packet begins before the announced length is reached',
+          offset,
+        ),
+        header,
+        emit,
+      );
     if (left < total && !final) return 0;
     if (left < total)
       return this.#refuse(
@@ -114,6 +146,24 @@ export class Gb32960Decoder implements FrameDecoder<Gb32960Frame> {
     if (failure) return this.#refuse(new CodecFailure(failure.code, failure.message, offset), frame, emit);
     emit({ ok: true, frame });
     return total;
+  }
+
+  /** The packet at `at` lost its tail: an intact one, or one of the same vehicle, begins inside its `total` bytes. */
+  #interrupted(bytes: Uint8Array, at: number, total: number): boolean {
+    const end = Math.min(bytes.length, at + total);
+    const origin = this.#offset;
+    this.#within = this.#within.filter((offset) => offset > origin + at).slice(0, MAX_GUESSES);
+    let from = Math.max(at + 1, this.#searchedUntil - origin);
+    for (; from + HEADER_BYTES <= end; from++) if (believable(bytes, from)) this.#within.push(origin + from);
+    this.#searchedUntil = Math.max(this.#searchedUntil, origin + from);
+    if (end === at + total && tailBegins(bytes, at, end)) return true;
+    return this.#within.some((offset) => {
+      const start = offset - origin;
+      if (start + HEADER_BYTES > end) return false;
+      const length = (bytes[start + 22] << 8) | bytes[start + 23];
+      if (start + HEADER_BYTES + length >= end) return sameVehicle(bytes, at, start);
+      return checkByteFits(bytes, start, length);
+    });
   }
 
   /** Refuses the packet at `failure.offset`; returns how far to go on before looking again. */

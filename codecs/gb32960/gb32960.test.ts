@@ -223,7 +223,7 @@ test('split at every byte, concatenated, with garbage between, and after a packe
   const cut = decode(bytesFromHex(samples[0].hex.slice(0, 300) + samples[1].hex + samples[1].hex));
   assert.deepEqual(
     cut.map((one) => (one.ok ? one.frame.command : one.failure.code)),
-    ['BCC_WRONG', 1, 1],
+    ['INCOMPLETE', 1, 1],
   );
   const wrong = bytesFromHex(samples[1].hex);
   wrong[30] ^= 1;

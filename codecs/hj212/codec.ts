@@ -2,7 +2,7 @@ import type { Codec } from '#codecs/codec';
 import { FrameStream } from '#codecs/framing';
 import { encodeHj212 } from './encode.ts';
 import type { Hj212Frame } from './frame.ts';
-import { MAX_FRAME_BYTES, scanHj212 } from './scan.ts';
+import { intactHj212, MAX_FRAME_BYTES, scanHj212 } from './scan.ts';
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -38,6 +38,6 @@ export const hj212Codec: Codec<Hj212Frame> = {
       refused: { ...text, description: 'why the frame may not be used' },
     },
   },
-  createDecoder: () => new FrameStream(MAX_FRAME_BYTES, scanHj212),
+  createDecoder: () => new FrameStream(MAX_FRAME_BYTES, scanHj212, intactHj212),
   encode: (frame) => encodeHj212(frame),
 };

@@ -168,6 +168,18 @@ export function scanHj212(window: FrameWindow, emit: EmitDecoded<Hj212Frame>): n
   return refuse(window, cut < 0 ? end : cut, ['INCOMPLETE', 'the stream ends inside a frame'], emit);
 }
 
+/** See `FindIntact`: the declared length ends at CRC, CR and LF, and the CRC fits. */
+export function intactHj212(bytes: Uint8Array, at: number, end: number, after: number): number {
+  if (!startsAt(bytes, at, end)) return 0;
+  if (at + 6 > end) return -1;
+  const crc = at + 6 + declaredLengthAt(bytes, at);
+  const stop = crc + 6;
+  if (stop > end) return -1;
+  if (stop <= after || bytes[crc + 4] !== CR || bytes[crc + 5] !== LF || !isCrcAt(bytes, crc)) return 0;
+  const sent = Number.parseInt(latin1Of(bytes, crc, crc + 4), 16);
+  return sent === crc16Hj212(bytes, at + 6, crc) ? stop - at : 0;
+}
+
 function lengthReason(declared: number): readonly [string, string] {
   return ['LENGTH_WRONG', `the data segment is declared as ${declared} bytes and is not that long`];
 }

@@ -33,34 +33,43 @@ function readControl(bytes: Uint8Array, start: number, format: 'I' | 'S' | 'U'):
   return frame;
 }
 
-/** The APDU at `at` has a known type, as many octets as its objects need, and the addresses of the outer ASDU. */
-function isInnerFrame(bytes: Uint8Array, at: number, outer: number): boolean {
+/** The APDU whose header is at `at` is of a known type and announces as many octets as its objects need. */
+function isInnerFrame(bytes: Uint8Array, at: number, end: number): boolean {
   const length = bytes[at + 1];
-  if (length > 253 || formatOf(bytes, at + 2, length) !== 'I') return false;
+  if (length > 253 || at + 12 > end || formatOf(bytes, at + 2, length) !== 'I') return false;
   const size = asduTypes.get(bytes[at + 6])?.size;
   const count = bytes[at + 7] & 127;
   if (size === undefined || count === 0 || bytes[at + 8] >= 128) return false;
-  const objects = bytes[at + 7] >= 128 ? 3 + count * size : count * (3 + size);
-  if (length !== 10 + objects) return false;
-  return (
-    bytes[at + 9] === bytes[outer + 9] &&
-    bytes[at + 10] === bytes[outer + 10] &&
-    bytes[at + 11] === bytes[outer + 11]
-  );
+  return length === 10 + (bytes[at + 7] >= 128 ? 3 + count * size : count * (3 + size));
+}
+
+/** Originator and common address of two I frames are the same. */
+function sameAddresses(bytes: Uint8Array, a: number, b: number): boolean {
+  return bytes[a + 9] === bytes[b + 9] && bytes[a + 10] === bytes[b + 10] && bytes[a + 11] === bytes[b + 11];
 }
 
 /**
  * A frame that lost its tail takes the next frame for its objects, and without a checksum it may fit. It is given
- * away by a whole header of a consistent frame with its own addresses inside (45 bits have to agree by chance).
+ * away by a consistent header with its own addresses inside (45 bits have to agree by chance). Where the type is
+ * not known, any consistent header inside gives it away.
  */
 function swallowsFrame(bytes: Uint8Array, start: number, end: number): boolean {
-  for (
-    let at = bytes.indexOf(START, start + 12);
-    at >= 0 && at + 12 <= end;
-    at = bytes.indexOf(START, at + 1)
-  )
-    if (isInnerFrame(bytes, at, start)) return true;
+  const opaque = end - start < 7 || !asduTypes.has(bytes[start + 6]);
+  const from = start + (opaque ? 1 : 12);
+  for (let at = bytes.indexOf(START, from); at >= 0 && at + 6 <= end; at = bytes.indexOf(START, at + 1)) {
+    if (isInnerFrame(bytes, at, end) && (opaque || sameAddresses(bytes, at, start))) return true;
+    if (opaque && bytes[at + 1] === 4 && formatOf(bytes, at + 2, 4) === 'U') return true;
+  }
   return false;
+}
+
+/** What is there of an I frame tells already that its objects cannot fill its length. */
+function cannotFit(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 8) return false;
+  const size = asduTypes.get(bytes[start + 6])?.size;
+  const count = bytes[start + 7] & 127;
+  if (size === undefined) return false;
+  return bytes[start + 1] !== 10 + (bytes[start + 7] >= 128 ? 3 + count * size : count * (3 + size));
 }
 
 /**
@@ -68,9 +77,8 @@ function swallowsFrame(bytes: Uint8Array, start: number, end: number): boolean {
  * After a refusal it looks silently at every octet for the next APDU that fits.
  */
 export function createIec104Scan(): ScanFrame<Iec104Frame> {
-  let lost = false;
   return (window, emit) => {
-    const { bytes, start, end, offset } = window;
+    const { bytes, start, end, offset, lost } = window;
     if (bytes[start] !== START) {
       const next = bytes.indexOf(START, start);
       return start - (next < 0 || next > end ? end : next);
@@ -83,17 +91,20 @@ export function createIec104Scan(): ScanFrame<Iec104Frame> {
     const format = formatOf(bytes, start + 2, length);
     if (!format) {
       if (lost) return -1;
-      lost = true;
+      window.lost = true;
       emit(refusal('APCI_WRONG', 'the control field is none of the formats I, S and U', offset));
       return 1;
     }
-    if (end - start < 2 + length) return waits;
+    const total = start + 2 + length;
+    const misfit =
+      format === 'I' && (cannotFit(bytes, start, end) || swallowsFrame(bytes, start, Math.min(end, total)));
+    if (!misfit && end - start < 2 + length) return waits;
     const frame = readControl(bytes, start, format);
     if (format === 'I') {
-      const asdu = readAsdu(bytes, start + 6, start + 2 + length);
-      if (!asdu || swallowsFrame(bytes, start, start + 2 + length)) {
+      const asdu = misfit ? undefined : readAsdu(bytes, start + 6, total);
+      if (!asdu) {
         if (lost) return -1;
-        lost = true;
+        window.lost = true;
         emit(
           refusal('ASDU_WRONG', 'the objects do not fit the type, the number and the length', offset, frame),
         );
@@ -101,7 +112,7 @@ export function createIec104Scan(): ScanFrame<Iec104Frame> {
       }
       frame.asdu = asdu;
     }
-    lost = false;
+    window.lost = false;
     emit({ ok: true, frame });
     return 2 + length;
   };

@@ -183,21 +183,21 @@ export function createModbusScan(options?: DecodeOptions): ScanFrame<ModbusFrame
   if (transport !== 'tcp' && transport !== 'rtu') transport = undefined;
   const asked = options?.variant?.role;
   const role: Role = asked === 'request' || asked === 'response' ? asked : undefined;
-  let lost = false;
   return (window, emit) => {
+    const { lost } = window;
     const rtu = transport === 'tcp' ? undefined : findRtu(window, role);
     if (rtu === 'wait') return window.final && lost ? -1 : 0;
     const found = rtu ?? (transport === 'rtu' ? undefined : findTcp(window, role));
     if (found === 'wait') return window.final && lost ? -1 : 0;
     if (found && found !== 'misfit') {
       transport = found.frame.transport;
-      lost = false;
+      window.lost = false;
       emit({ ok: true, frame: found.frame });
       return found.length;
     }
     if (lost || (transport === 'tcp' && found !== 'misfit')) return -1;
     if (!refuseHere(window, emit, found === 'misfit', role)) return -1;
-    lost = true;
+    window.lost = true;
     return 1;
   };
 }

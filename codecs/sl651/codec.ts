@@ -2,7 +2,7 @@ import type { Codec } from '#codecs/codec';
 import { FrameStream } from '#codecs/framing';
 import { encodeSl651 } from './encode.ts';
 import type { Sl651Frame } from './frame.ts';
-import { MAX_FRAME_BYTES, scanSl651 } from './scan.ts';
+import { intactSl651, MAX_FRAME_BYTES, scanSl651 } from './scan.ts';
 
 const text = { type: 'string' } as const;
 const hex = { type: 'string', pattern: '^[0-9A-Fa-f]*$' } as const;
@@ -101,6 +101,6 @@ export const sl651Codec: Codec<Sl651Frame> = {
       refused: text,
     },
   },
-  createDecoder: () => new FrameStream(MAX_FRAME_BYTES, scanSl651),
+  createDecoder: () => new FrameStream(MAX_FRAME_BYTES, scanSl651, intactSl651),
   encode: (frame) => encodeSl651(frame),
 };

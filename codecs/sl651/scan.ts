@@ -237,26 +237,29 @@ export function scanSl651(window: FrameWindow, emit: EmitDecoded<Sl651Frame>): n
   const endMark = start + encoding.head + 1 + (lengthField(bytes, start, encoding) & 0xfff);
   const total = endMark + 1 + encoding.crc - start;
   if (end - start < total) return final ? refuseCut(window, encoding, emit) : 0;
+  window.extent = total;
   if (!END_MARKS.has(bytes[endMark])) return refuseLength(window, encoding, emit);
   const frame = readFrame(bytes, { encoding, start, endMark });
   if (frame.crcValid) {
     emit({ ok: true, frame });
     return total;
   }
-  const inner = headerInside(window, total);
   const message = `the CRC is ${frame.crcInFrame}, the frame gives ${frame.crcComputed}`;
   emit(refusal('CRC_WRONG', message, offset, frame));
-  return inner > 0 ? inner : total;
+  return total;
 }
 
-/** Distance of a whole header inside the first `total` bytes, 0 for none: the frame lost its tail to the next one. */
-function headerInside(window: FrameWindow, total: number): number {
-  const { bytes, start } = window;
-  for (let i = start + 2; i + 14 <= start + total; i++) {
-    const header = headerAt(bytes, i, start + total);
-    if (header === HEX || header === ASCII) return i - start;
-  }
-  return 0;
+/** See `FindIntact`: a header, its end mark where its length says and a fitting CRC. */
+export function intactSl651(bytes: Uint8Array, at: number, end: number, after: number): number {
+  const encoding = headerAt(bytes, at, end);
+  if (encoding === undefined) return 0;
+  if (encoding === 'wait') return -1;
+  const endMark = at + encoding.head + 1 + (lengthField(bytes, at, encoding) & 0xfff);
+  const stop = endMark + 1 + encoding.crc;
+  if (stop > end) return -1;
+  if (stop <= after || !END_MARKS.has(bytes[endMark])) return 0;
+  const fits = crc16Modbus(bytes, at, endMark + 1) === crcAt(bytes, endMark + 1, encoding);
+  return fits ? stop - at : 0;
 }
 
 /** 7E7E without a header behind it is reported once; anything else is noise. */

@@ -2,7 +2,7 @@ import type { Codec } from '#codecs/codec';
 import { FrameStream } from '#codecs/framing';
 import { encodeSzy206 } from './encode.ts';
 import type { Szy206Frame } from './frame.ts';
-import { createSzy206Scan, MAX_FRAME_BYTES } from './scan.ts';
+import { createSzy206Scan, intactSzy206, MAX_FRAME_BYTES } from './scan.ts';
 
 const text = { type: 'string' } as const;
 const hex = { type: 'string', pattern: '^[0-9A-Fa-f]*$' } as const;
@@ -66,6 +66,6 @@ export const szy206Codec: Codec<Szy206Frame> = {
       refused: text,
     },
   },
-  createDecoder: (options) => new FrameStream(MAX_FRAME_BYTES, createSzy206Scan(options)),
+  createDecoder: (options) => new FrameStream(MAX_FRAME_BYTES, createSzy206Scan(options), intactSzy206),
   encode: (frame) => encodeSzy206(frame),
 };

@@ -55,6 +55,17 @@ function readFrame(bytes: Uint8Array, start: number, crcAt: number, flow: FlowMo
   return frame;
 }
 
+/** See `FindIntact`: both start octets, the end octet where the length says and a fitting CRC. */
+export function intactSzy206(bytes: Uint8Array, at: number, end: number, after: number): number {
+  if (bytes[at] !== START || (at + 2 < end && bytes[at + 2] !== START)) return 0;
+  const body = at + 2 < end ? bodyLength(bytes, at, end) : 0;
+  if (body < 0) return 0;
+  const stop = at + body + 5;
+  if (body === 0 || stop > end) return -1;
+  if (stop <= after || bytes[stop - 1] !== END) return 0;
+  return crc8Szy206(bytes, at + 3, stop - 2) === bytes[stop - 2] ? body + 5 : 0;
+}
+
 /**
  * The scanner of one stream; `flow` says how flow groups are read. After a refusal it looks silently at every octet
  * for the next frame that fits.
@@ -62,9 +73,8 @@ function readFrame(bytes: Uint8Array, start: number, crcAt: number, flow: FlowMo
 export function createSzy206Scan(options?: DecodeOptions): ScanFrame<Szy206Frame> {
   const asked = options?.variant?.flow;
   const flow: FlowMode = asked === 'pairs' || asked === 'rates' || asked === 'volumes' ? asked : undefined;
-  let lost = false;
   return (window, emit) => {
-    const { bytes, start, end, offset, final } = window;
+    const { bytes, start, end, offset, final, lost } = window;
     if (bytes[start] !== START) {
       const next = bytes.indexOf(START, start);
       return start - (next < 0 || next > end ? end : next);
@@ -79,11 +89,12 @@ export function createSzy206Scan(options?: DecodeOptions): ScanFrame<Szy206Frame
     if (lost && (bytes[crcAt + 1] !== END || crc8Szy206(bytes, start + 3, crcAt) !== bytes[crcAt])) return -1;
     const frame = readFrame(bytes, start, crcAt, flow);
     if (bytes[crcAt + 1] === END && frame.crcValid) {
-      lost = false;
+      window.lost = false;
       emit({ ok: true, frame });
       return body + 5;
     }
-    lost = true;
+    window.lost = true;
+    window.extent = body + 5;
     if (bytes[crcAt + 1] !== END)
       emit(refusal('LENGTH_WRONG', `no end octet stands behind ${body} octets and the CRC`, offset, frame));
     else {
