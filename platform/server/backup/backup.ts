@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Database } from '#platform/server/db';
@@ -46,15 +46,22 @@ async function filesIn(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Copies a stream of bytes to a new file and syncs it. */
-async function writeStream(storage: Storage, path: string, from: AsyncIterable<Uint8Array>): Promise<void> {
-  const file = await storage.open(path, 'new', 0o600);
-  try {
-    for await (const part of from) await file.write(part);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+/** Copies a stream of bytes to a new file and syncs it. What feeds it ends when the disk does not take it. */
+async function writeStream(
+  storage: Storage,
+  path: string,
+  from: Readable,
+  through: Transform = new PassThrough(),
+): Promise<void> {
+  await pipeline(from, through, async (parts: AsyncIterable<Uint8Array>) => {
+    const file = await storage.open(path, 'new', 0o600);
+    try {
+      for await (const part of parts) await file.write(part);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  });
 }
 
 /** Copies a folder with everything in it; every file and name is synced. */
@@ -85,8 +92,8 @@ async function copyState({ database, data }: BackUpGiven, storage: Storage, work
   try {
     await client.query('select pg_advisory_lock_shared($1)', [FILES_LOCK]);
     await client.query('begin isolation level repeatable read read only');
-    const tables = Readable.from(exportTables(client)).pipe(createGzip({ level: 6 }));
-    await writeStream(storage, join(work, 'tables.ndjson.gz'), tables);
+    const tables = Readable.from(exportTables(client));
+    await writeStream(storage, join(work, 'tables.ndjson.gz'), tables, createGzip({ level: 6 }));
     for (const folder of FOLDERS)
       if (existsSync(join(data, folder))) await copyFolder(storage, join(data, folder), join(work, folder));
     await client.query('commit');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { App } from '#platform/server/module';
 import type { Batch } from '../hot/batch.ts';
@@ -65,7 +65,7 @@ export class History {
       const path = join(entry.parentPath, entry.name).slice(this.folder.length + 1);
       if (!entry.isFile() || known.has(path)) continue;
       this.#app.log.warn('history file without record removed', { path });
-      await rm(join(this.folder, path), { force: true });
+      await this.#app.storage.remove(join(this.folder, path));
     }
   }
 
@@ -82,7 +82,7 @@ export class History {
   /** Removes files that are no longer recorded, once nobody reads them any more. */
   async discard(paths: readonly string[]): Promise<void> {
     await Promise.allSettled(this.#reading);
-    for (const path of paths) await rm(join(this.folder, path), { force: true });
+    for (const path of paths) await this.#app.storage.remove(join(this.folder, path));
   }
 
   /** A committed batch with the number of its journal row. */

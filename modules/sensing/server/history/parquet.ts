@@ -1,4 +1,4 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import {
   BIGINT,
   DOUBLE,
@@ -115,7 +115,7 @@ export class ParquetWriter {
     path: string,
     span: { firstSeq: number; lastSeq: number; hour: number },
   ): Promise<SegmentFile> {
-    await rm(TEMPORARY, { force: true });
+    await this.#storage.remove(TEMPORARY);
     await this.#connection.run(
       `copy segment to '${TEMPORARY}' (format parquet, parquet_version v2, compression zstd, row_group_size ${ROW_GROUP})`,
     );
