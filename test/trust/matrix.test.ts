@@ -14,7 +14,7 @@ import { onemapOperations } from '#onemap/contract';
 import { operationsOperations } from '#operations/contract';
 import type { Operation } from '#platform/contract';
 import type { Caller } from '#platform/testkit';
-import { gatewayOperations, intakeOperations, sensingOperations } from '#sensing/contract';
+import { gatewayOperations, intakeOperations, sensingOperations, vehicleOperations } from '#sensing/contract';
 import { startTestApp, TREE, type TestApp } from '#testkit';
 import { fillCounty } from './county.ts';
 import { mayDo, readOracle } from './oracle.ts';
@@ -24,6 +24,7 @@ const operations: readonly Operation[] = [
   sensingOperations,
   intakeOperations,
   gatewayOperations,
+  vehicleOperations,
   alarmOperations,
   ruleOperations,
   incidentOperations,

@@ -96,7 +96,7 @@ function terminalMessage(of: TerminalMessage, msgId: string, rest: Partial<Jt808
   return jt808Codec.encode(frame as Jt808Frame);
 }
 
-export const jt808Register = (of: TerminalMessage): Uint8Array =>
+export const jt808Register = (of: TerminalMessage, plate = '鲁A12345'): Uint8Array =>
   terminalMessage(of, '0100', {
     body: {
       edition: '2013',
@@ -106,7 +106,7 @@ export const jt808Register = (of: TerminalMessage): Uint8Array =>
       model: 'SIM-1',
       terminalId: 'T000001',
       plateColour: 2,
-      plate: '鲁A12345',
+      plate,
     },
   });
 
@@ -127,6 +127,8 @@ export function jt808Location(
     readonly lat: number;
     readonly speedKmh?: number;
     readonly mileageKm?: number;
+    /** Clockwise from north; east unless told. */
+    readonly direction?: number;
   },
 ): Uint8Array {
   const mileage = Math.round((fix.mileageKm ?? 0) * 10)
@@ -140,7 +142,7 @@ export function jt808Location(
       lon: fix.lng,
       altitude_m: 20,
       speed_kmh: fix.speedKmh ?? 40,
-      direction: 90,
+      direction: fix.direction ?? 90,
       time_bcd: localDigits(fix.at).slice(2, 14),
       extraComplete: true,
       extra: [{ id: '01', hex: mileage }],

@@ -7,6 +7,7 @@ import { Link, useLocation } from '#platform/web/router';
 import { useBoth, useText } from '#platform/web/text';
 import { Loaded } from '#platform/web/ui';
 import { addressOf } from './address.ts';
+import { LivePanels, useLive } from './live-panels.tsx';
 import { NearestPanel } from './nearest-panel.tsx';
 import { en } from './strings.en.ts';
 import { zh } from './strings.zh.ts';
@@ -89,9 +90,15 @@ export function MapPage(): ReactNode {
   const [place, setPlace] = useState<readonly number[] | undefined>(focus?.position);
   const [nearest, setNearest] = useState<readonly Near[]>([]);
   const [hover, setHover] = useState<Hit>();
+  const live = useLive();
   const choose = (next: readonly TileLayerName[]): void => {
     setLayers(next);
     localStorage.setItem(KEY, next.join(','));
+  };
+  const select = (hit: Hit | undefined): void => {
+    if (hit?.layer !== 'mover') return setChosen(hit);
+    setChosen(undefined);
+    live.choose({ layer: hit.of ?? '', id: hit.id });
   };
   const address = chosen && addressOf(chosen.layer, chosen.id);
   return (
@@ -107,7 +114,8 @@ export function MapPage(): ReactNode {
               focus={focus}
               selected={chosen?.id}
               padding={{ left: 270, right: 20 }}
-              onSelect={setChosen}
+              drawings={live.drawings}
+              onSelect={select}
               onHover={setHover}
               near={place}
               onNear={setNearest}
@@ -136,6 +144,15 @@ export function MapPage(): ReactNode {
                       {t[name]}
                     </Checkbox>
                   ))}
+                  {live.layers.map((layer) => (
+                    <Checkbox
+                      key={layer.name}
+                      checked={live.shown.includes(layer)}
+                      onChange={(e) => live.show(layer.name, e.target.checked)}
+                    >
+                      {both(layer.title)}
+                    </Checkbox>
+                  ))}
                 </div>
                 {data.basemaps.length > 1 && (
                   <div className="panel-body mapp-base">
@@ -148,7 +165,8 @@ export function MapPage(): ReactNode {
                   </div>
                 )}
               </section>
-              {chosen && chosen.layer !== 'mark' && (
+              <LivePanels live={live} onFocus={setFocus} />
+              {chosen && chosen.layer !== 'mark' && chosen.layer !== 'mover' && (
                 <section className="panel panel-body" aria-label={chosen.title}>
                   <p>
                     <span className="muted">{t[chosen.layer]}</span>
@@ -163,7 +181,7 @@ export function MapPage(): ReactNode {
             </div>
             <div className="mapp-legend">
               {hover && <div className="panel mapp-hit">{hover.title}</div>}
-              <Legend layers={layers} />
+              <Legend layers={layers} live={live.shown} />
             </div>
           </>
         )}

@@ -138,18 +138,3 @@ export const GatewaySchema = Strict({
   clockOffsetMs: Type.Optional(Type.Number({ description: '时钟偏差 clock offset, ms' })),
 });
 export type Gateway = Static<typeof GatewaySchema>;
-
-/** 车辆等移动目标的最近轨迹 recent track of a moving device (JT/T 808). */
-export const TrackSchema = Strict({
-  terminal: Text('终端号 terminal', 40),
-  name: Text('名称 name', 200),
-  orgPath: OrgPath('组织 organisation'),
-  positions: Type.Array(
-    Strict({
-      at: Instant('时间 time'),
-      position: Position,
-      speedKmh: Type.Optional(Type.Number()),
-      direction: Type.Optional(Type.Integer()),
-    }),
-  ),
-});

@@ -18,7 +18,6 @@ export {
   QUALITY,
   SeriesSchema,
   type Series,
-  TrackSchema,
 } from './entities.ts';
 export { sensingOperations } from './operations.ts';
 export {
@@ -29,6 +28,13 @@ export {
   GatewaySettingsSchema,
   type ModbusPoll,
 } from './gateway-operations.ts';
+export {
+  type Track,
+  TrackSchema,
+  type Vehicle,
+  vehicleOperations,
+  VehicleSchema,
+} from './vehicle-operations.ts';
 export { intakeOperations } from './intake-operations.ts';
 export { sensingEvents } from './events.ts';
 export { sensingFailures } from './failures.ts';

@@ -24,7 +24,6 @@ import {
   PointSchema,
   PointValueSchema,
   SeriesSchema,
-  TrackSchema,
 } from './entities.ts';
 import { sensingFailures as F } from './failures.ts';
 
@@ -311,15 +310,6 @@ export const sensingOperations = {
       ),
       countedOut: Type.Integer(),
     }),
-  }),
-  tracks: defineOperation({
-    id: 'sensing.tracks',
-    method: 'GET',
-    path: '/tracks',
-    access: read,
-    summary: { zh: '移动目标轨迹', en: 'tracks of moving devices' },
-    query: Strict({ sinceMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1440 })) }),
-    output: Strict({ items: Type.Array(TrackSchema) }),
   }),
   trace: defineOperation({
     id: 'sensing.trace',

@@ -7,58 +7,6 @@ export const readMappings = (db: Db | Tx) =>
     sql`select m.gateway_id, m.element, m.scale, m.shift, p.code from sensing_mapping m join sensing_point p on p.id = m.point_id`,
   );
 
-export interface FixRow {
-  readonly terminal: string;
-  readonly at: number;
-  readonly gatewayId: string;
-  readonly lng: number;
-  readonly lat: number;
-  readonly speedKmh: number;
-  readonly direction: number;
-}
-
-/** Writes fixes; one already there (same terminal and time) stays as it is. */
-export const insertFixes = (db: Db | Tx, fixes: readonly FixRow[]) =>
-  sql`insert into sensing_track (terminal, at, gateway_id, lng, lat, speed_kmh, direction)
-    select * from unnest(${fixes.map((f) => f.terminal)}::text[], ${fixes.map((f) => new Date(f.at).toISOString())}::timestamptz[],
-      ${fixes.map((f) => f.gatewayId)}::text[], ${fixes.map((f) => f.lng)}::float8[], ${fixes.map((f) => f.lat)}::float8[],
-      ${fixes.map((f) => f.speedKmh)}::float8[], ${fixes.map((f) => f.direction)}::smallint[])
-    on conflict (terminal, at) do nothing`.execute(db);
-
-/** Fixes of the given gateways since an instant, oldest first, at most 200 of the newest per terminal. */
-export const fixesSince = (db: Db | Tx, gatewayIds: readonly string[], since: number) =>
-  rows<{
-    terminal: string;
-    gateway_id: string;
-    at: string;
-    lng: number;
-    lat: number;
-    speed_kmh: number | null;
-    direction: number | null;
-  }>(
-    db,
-    sql`select terminal, gateway_id, at, lng, lat, speed_kmh, direction from (
-      select *, row_number() over (partition by terminal order by at desc) as n from sensing_track
-      where gateway_id = any(${gatewayIds as string[]}) and at >= ${new Date(since).toISOString()}) t
-      where n <= 200 order by terminal, at limit 100000`,
-  );
-
-/** The newest fix of every terminal. */
-export const newestFixes = (db: Db | Tx) =>
-  rows<{
-    terminal: string;
-    gateway_id: string;
-    at: string;
-    lng: number;
-    lat: number;
-    speed_kmh: number;
-    direction: number;
-  }>(
-    db,
-    sql`select distinct on (terminal) terminal, gateway_id, at, lng, lat, coalesce(speed_kmh, 0) as speed_kmh, coalesce(direction, 0) as direction
-      from sensing_track where at > now() - interval '7 days' order by terminal, at desc`,
-  );
-
 /** An alert or earthquake of somebody else's feed. */
 export interface FeedRow {
   readonly gatewayId: string;

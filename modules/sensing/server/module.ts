@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { App, ServerModule } from '#platform/server/module';
 import { sensingEvents } from '#sensing/contract';
 import { Sensing } from './hot/sensing.ts';
-import { endModes, rollOverHistory } from './jobs.ts';
+import { dropOldTracks, endModes, rollOverHistory } from './jobs.ts';
 import { brokerAddress } from './listeners/broker/address.ts';
 import { BrokerUpstream } from './listeners/broker/upstream.ts';
 import { GatewayFront } from './listeners/gateway/listeners.ts';
@@ -83,7 +83,7 @@ export const sensingModule: ServerModule = {
   name: 'sensing',
   migrations: join(import.meta.dirname, 'migrations'),
   routes: sensingRoutes,
-  jobs: [endModes, rollOverHistory],
+  jobs: [endModes, rollOverHistory, dropOldTracks],
   feeds: [{ types: Object.values(sensingEvents).map((e) => e.type), permission: 'sensing.read' }],
   start,
 };

@@ -2,6 +2,7 @@ import {
   gatewayOperations as gw,
   intakeOperations as intake,
   sensingOperations as op,
+  vehicleOperations as vehicles,
 } from '#sensing/contract';
 import { route, type Route } from '#platform/server/module';
 import { commandGateway } from './gateway-command.ts';
@@ -9,7 +10,6 @@ import { previewFrame } from './gateway-preview.ts';
 import { feedItems, quarantine } from './gateway-quarantine.ts';
 import { configureGateway, getGatewaySettings } from './gateway-settings.ts';
 import { trace } from './gateway-trace.ts';
-import { tracks } from './gateway-tracks.ts';
 import { changeGateway, createGateway, getMapping, listGateways, saveMapping } from './manage-gateways.ts';
 import { importRegistry } from './import-registry.ts';
 import { mustConnect } from './must-connect.ts';
@@ -17,6 +17,7 @@ import { postReadings } from './post-readings.ts';
 import { readHistory } from './read-history.ts';
 import { getEnterprise, getPoint, listEnterprises, listPoints } from './read-registry.ts';
 import { readStorage } from './read-storage.ts';
+import { listVehicles, vehicleTrack } from './read-vehicles.ts';
 import { saveEnterprise, saveInstallation, savePoint, setPointMode } from './save-registry.ts';
 
 export const sensingRoutes: readonly Route[] = [
@@ -40,10 +41,11 @@ export const sensingRoutes: readonly Route[] = [
   route(op.saveMapping, saveMapping),
   route(op.previewFrame, previewFrame, 'read'),
   route(op.trace, trace),
-  route(op.tracks, tracks),
   route(op.quarantine, quarantine),
   route(gw.getGatewaySettings, getGatewaySettings),
   route(gw.configureGateway, configureGateway),
   route(gw.commandGateway, commandGateway, 'free'),
   route(gw.feedItems, feedItems),
+  route(vehicles.listVehicles, listVehicles),
+  route(vehicles.vehicleTrack, vehicleTrack),
 ];

@@ -3,8 +3,11 @@ import { createConnection } from 'node:net';
 import { after, before, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { jt808Codec, type Jt808Frame } from '#codecs/jt808';
-import { gatewayOperations as gw, sensingOperations as op } from '#sensing/contract';
+import { gatewayOperations as gw, vehicleOperations as op } from '#sensing/contract';
 import { sensingOf } from '#sensing/server';
+import { frontOf } from '../server/gateway-own.ts';
+import { dropOldTracks } from '../server/jobs.ts';
+import { Vehicles } from '../server/vehicles.ts';
 import {
   cut,
   damagedFrame,
@@ -65,10 +68,15 @@ test('GWY-31 JT/T 808: registration, authentication, position: 8001 follows the 
   );
   assert.deepEqual(await journalOf(app, g.points[0].id), [{ time: at(0), value: 12.3 }]);
   const officer = await app.person('dutyOfficer');
-  const { items } = await officer.call(op.tracks, { query: { sinceMinutes: 120 } });
-  const track = items.find((t) => t.terminal === '13900000001');
-  assert.deepEqual(track?.positions[0].position, [116.1, 30.2]);
-  assert.equal(track?.name, 'jt808 网关');
+  const { items } = await officer.call(op.listVehicles, {});
+  const vehicle = items.find((v) => v.terminal === '13900000001');
+  assert.deepEqual(vehicle?.fix?.position, [116.1, 30.2]);
+  assert.deepEqual([vehicle?.name, vehicle?.plate, vehicle?.connected], ['jt808 网关', '鲁A12345', true]);
+  const track = await officer.call(op.vehicleTrack, { params: { id: g.id }, query: { hours: 2 } });
+  assert.deepEqual(
+    track.positions.map((p) => p.position),
+    [[116.1, 30.2]],
+  );
   peer.send(jt808Heartbeat({ terminal: '013900000001', serial: 4 }));
   await peer.next(answered(4));
   await peer.vanish();
@@ -212,6 +220,75 @@ test('GWY-36 JT/T 808: the same terminal from two addresses at once is put on re
   assert.equal(errorsOf(app, g.id)['CLONE_SUSPECTED'], 1);
   await one.vanish();
   await other.vanish();
+});
+
+test('GWY-37 JT/T 808: a track is thinned, shows its gaps and belongs to one gateway; a neighbour sees neither vehicle nor track', async () => {
+  const g = await aGateway(app, 'jt808', { settings: { deviceId: '013900000071', periodS: 30 } });
+  const other = await aGateway(app, 'jt808', { settings: { deviceId: '013900000072' } });
+  const { pool } = app.node.app.database;
+  // Four hours of fixes, one a second, with half an hour of silence in the middle; the newest an hour old.
+  await pool.query(
+    `insert into sensing_track (terminal, at, gateway_id, lng, lat, speed_kmh, direction)
+     select '13900000071', $1::timestamptz - make_interval(secs => 18000 - s), $2, 116 + s / 1e5, 30, 40, 90
+     from generate_series(1, 14400) s where s not between 7200 and 9000`,
+    [new Date(START).toISOString(), g.id],
+  );
+  const officer = await app.person('dutyOfficer');
+  const of = (hours: number) =>
+    officer.call(op.vehicleTrack, { params: { id: g.id }, query: { hours } }).then((t) => ({
+      ...t,
+      gaps: t.positions.filter((p) => p.gap),
+    }));
+  const whole = await of(6);
+  assert.equal(whole.fixes, 14_400 - 1801);
+  assert.ok(whole.positions.length > 700 && whole.positions.length <= 1502, `${whole.positions.length}`);
+  assert.deepEqual(
+    whole.gaps.map((p) => p.position[0]),
+    [116 + 9001 / 1e5],
+  );
+  assert.equal(whole.positions.at(-1)?.position[0], 116 + 14_400 / 1e5);
+  assert.equal((await of(3)).gaps.length, 0);
+  assert.equal((await of(1)).positions.length, 1);
+  const empty = await officer.call(op.vehicleTrack, { params: { id: other.id } });
+  assert.deepEqual(empty.positions, []);
+  const stranger = await app.person('dutyOfficer', 'r99.r9901.r990102');
+  assert.deepEqual((await stranger.call(op.listVehicles, {})).items, []);
+  await assert.rejects(stranger.call(op.vehicleTrack, { params: { id: g.id } }), /NOT_FOUND|没有/);
+  const page = await officer.call(op.listVehicles, { query: { limit: 1 } });
+  const next = await officer.call(op.listVehicles, { query: { limit: 1000, after: page.next } });
+  assert.ok(page.items.length === 1 && next.items.every((v) => v.gatewayId > page.items[0].gatewayId));
+  assert.equal(next.items.find((v) => v.gatewayId === g.id)?.limitS, 60);
+  assert.equal(next.items.find((v) => v.gatewayId === other.id)?.fix, undefined);
+});
+
+test('GWY-38 JT/T 808: the plate survives a restart of the terminal and is its own; positions are dropped after half a year', async () => {
+  const g = await aGateway(app, 'jt808', { settings: { deviceId: '013900000081' } });
+  const peer = await online('013900000081');
+  const { vehicles } = frontOf(app.node.app);
+  const fresh = new Vehicles(app.node.app);
+  await fresh.load();
+  assert.equal(fresh.of(g.id, '13900000081')?.plate, '鲁A12345');
+  assert.equal(vehicles.of(g.id, '13900000999'), undefined);
+  await vehicles.register({
+    gatewayId: g.id,
+    terminal: '13900000081',
+    plate: ' \u0000鲁\nB1 ',
+    plateColour: 2,
+  });
+  assert.equal(vehicles.of(g.id, '13900000081')?.plate, '鲁B1');
+  await peer.vanish();
+  const { pool } = app.node.app.database;
+  await pool.query(
+    `insert into sensing_track (terminal, at, gateway_id, lng, lat) values ('old', $1, $2, 1, 1), ('new', $3, $2, 1, 1)`,
+    [
+      new Date(START - 184 * 86_400_000).toISOString(),
+      g.id,
+      new Date(START - 182 * 86_400_000).toISOString(),
+    ],
+  );
+  await app.node.app.act(app.node.app.system, (ctx) => dropOldTracks.run(ctx, {}));
+  assert.equal((await storedFixes('old')).length, 0);
+  assert.equal((await storedFixes('new')).length, 1);
 });
 
 test('GWY-98 no defect was logged', () => assert.deepEqual(app.errors, []));

@@ -1,7 +1,10 @@
 import { enterprisePages } from './enterprise-pages.ts';
 import { gatewayPages } from './gateway-pages.ts';
 import { pointPages } from './point-pages.ts';
+import { contributeVehicles } from './vehicle-layer.ts';
 import type { WebModule } from '#platform/web/shell-types';
+
+contributeVehicles();
 
 export {
   contributeEnterpriseSection,

@@ -157,6 +157,20 @@ export const zh = {
   sample: '内容',
   countedOut: (n: number) => `隔离区已满时另有 ${n} 条只计数未保存`,
   unmapped: '请填写要素和点号',
+  vehicles: '车辆',
+  vehiclesCount: (n: number) => `${n} 辆`,
+  searchVehicle: '车牌、名称或终端号',
+  noVehicles: '没有车辆。登记 JT/T 808 网关并填写终端号后，车辆报位即显示在图上。',
+  moreVehicles: (n: number) => `另有 ${n} 辆，请输入车牌查找`,
+  positionStale: '位置过期',
+  neverPositioned: '从未报位',
+  closeCard: '关闭',
+  speed: '速度',
+  fixedAt: '定位时间',
+  terminal: '终端号',
+  track: '轨迹',
+  noTrack: '这段时间没有报位',
+  trackOf: (km: string, n: number) => `${km} km，${n} 次报位`,
 };
 
 /** Words of the sensing screens. */

@@ -35,7 +35,7 @@ interface Handlers {
   resets: Set<() => void>;
   unstored: Set<(items: readonly UnstoredAlarm[]) => void>;
   rights: Set<() => void>;
-  telemetry: Set<(values: ReadonlyMap<number, Telemetry>) => void>;
+  telemetry: Set<(values: Readonly<Record<string, readonly number[]>>) => void>;
   link: Set<() => void>;
 }
 
@@ -97,10 +97,7 @@ function receive(text: string): void {
     lastSeq = event.seq;
     for (const handler of handlers.events) handler(event);
   } else if (message['type'] === 'telemetry') {
-    const values = new Map<number, Telemetry>();
-    for (const [topic, given] of Object.entries(message['values'] as Record<string, number[]>))
-      if (topic.startsWith('p'))
-        values.set(Number(topic.slice(1)), { value: given[0], at: given[1], quality: given[2] });
+    const values = message['values'] as Record<string, number[]>;
     for (const handler of handlers.telemetry) handler(values);
   } else if (message['type'] === 'reset') {
     lastSeq = message['seq'] as number;
@@ -181,9 +178,8 @@ export function listen<K extends keyof Handlers>(
   return () => (handlers[kind] as Set<unknown>).delete(handler);
 }
 
-/** Asks for the values of points; the result stops asking. */
-export function watchPoints(ids: readonly number[]): () => void {
-  const topics = ids.map((id) => `p${id}`);
+/** Asks for the values of topics (`p<point>`, `v<terminal>`); the result stops asking. */
+export function watchTopics(topics: readonly string[]): () => void {
   for (const topic of topics) watched.set(topic, (watched.get(topic) ?? 0) + 1);
   sendWatch();
   return () => {

@@ -1,10 +1,10 @@
-import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react';
 import type { SealedEvent } from '#platform/contract';
 import {
   currentLink,
   listen,
   serverNow,
-  watchPoints,
+  watchTopics,
   type Link,
   type Telemetry,
   type UnstoredAlarm,
@@ -35,17 +35,16 @@ export function useUnstored(handler: (items: readonly UnstoredAlarm[]) => void):
   useEffect(() => listen('unstored', (items) => handle(items)), []);
 }
 
-/** Newest values of points, updated at most five times a second. */
-export function useTelemetry(pointIds: readonly number[]): ReadonlyMap<number, Telemetry> {
-  const [values, setValues] = useState<ReadonlyMap<number, Telemetry>>(new Map());
-  const key = pointIds.join(',');
+/** Newest values of topics, as the server sends them, updated at most five times a second. */
+export function useTopics(topics: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  const [values, setValues] = useState<ReadonlyMap<string, readonly number[]>>(new Map());
+  const key = topics.join(',');
   useEffect(() => {
     if (key === '') return undefined;
-    const ids = key.split(',').map(Number);
-    const wanted = new Set(ids);
-    const stop = watchPoints(ids);
+    const wanted = new Set(key.split(','));
+    const stop = watchTopics([...wanted]);
     const forget = listen('telemetry', (fresh) => {
-      const mine = [...fresh].filter(([id]) => wanted.has(id));
+      const mine = Object.entries(fresh).filter(([topic]) => wanted.has(topic));
       if (mine.length > 0) setValues((before) => new Map([...before, ...mine]));
     });
     return () => {
@@ -54,6 +53,17 @@ export function useTelemetry(pointIds: readonly number[]): ReadonlyMap<number, T
     };
   }, [key]);
   return values;
+}
+
+/** Newest values of points. */
+export function useTelemetry(pointIds: readonly number[]): ReadonlyMap<number, Telemetry> {
+  const values = useTopics(useMemo(() => pointIds.map((id) => `p${id}`), [pointIds]));
+  return useMemo(() => {
+    const points = new Map<number, Telemetry>();
+    for (const [topic, [value, at, quality]] of values)
+      points.set(Number(topic.slice(1)), { value, at, quality });
+    return points;
+  }, [values]);
 }
 
 /** The live link: state, when the server was last heard, since when it is lost. */

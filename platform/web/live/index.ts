@@ -9,4 +9,4 @@ export {
   type Telemetry,
   type UnstoredAlarm,
 } from './connection.ts';
-export { useEvents, useLink, useNow, useReset, useTelemetry, useUnstored } from './hooks.ts';
+export { useEvents, useLink, useNow, useReset, useTelemetry, useTopics, useUnstored } from './hooks.ts';

@@ -2,6 +2,7 @@ import type { FeatureCollection } from 'geojson';
 import type { FilterSpecification, GeoJSONSource, LayerSpecification, Map as MapLibre } from 'maplibre-gl';
 import { grades } from '#platform/contract';
 import { palette } from '#platform/web/ui';
+import { addMovers } from './movers.ts';
 import { mapColours } from './style.ts';
 import { addSymbols } from './symbols.ts';
 import type { Mark, TileLayerName } from './types.ts';
@@ -156,6 +157,7 @@ export function addOwnLayers(
       });
     for (const layer of tileLayer(name, dark)) if (!map.getLayer(layer.id)) map.addLayer(layer);
   }
+  addMovers(map, dark, scale);
   if (!map.getSource('marks'))
     map.addSource('marks', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
   for (const layer of markLayers(dark, scale)) if (!map.getLayer(layer.id)) map.addLayer(layer);

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { grades } from '#platform/contract';
-import { useText } from '#platform/web/text';
+import type { LiveLayer } from '#platform/web/live-layers';
+import { useBoth, useText } from '#platform/web/text';
 import { GradeMark } from '#platform/web/ui';
 import type { TileLayerName } from './types.ts';
 
@@ -21,9 +22,16 @@ const en: typeof zh = {
   shelter: 'shelter',
 };
 
+interface LegendProps {
+  readonly layers: readonly TileLayerName[];
+  /** Live layers that are drawn. */
+  readonly live?: readonly Pick<LiveLayer, 'name' | 'title' | 'staleTitle'>[];
+}
+
 /** What the signs on the map mean; always on screen with the map. */
-export function Legend({ layers }: { readonly layers: readonly TileLayerName[] }): ReactNode {
+export function Legend({ layers, live = [] }: LegendProps): ReactNode {
   const t = useText({ zh, en });
+  const both = useBoth();
   const item = (className: string, text: string): ReactNode => (
     <span className="legend-item">
       <i className={`legend-dot ${className}`} aria-hidden="true" />
@@ -40,6 +48,16 @@ export function Legend({ layers }: { readonly layers: readonly TileLayerName[] }
       {layers.includes('points') && item('legend-live', t.live)}
       {layers.includes('points') && item('legend-silent', t.silent)}
       {layers.includes('shelters') && item('legend-shelter', t.shelter)}
+      {live.flatMap(({ name, title, staleTitle }) =>
+        [false, true].map((stale) => (
+          <span key={`${name}${String(stale)}`} className="legend-item">
+            <svg className={stale ? 'legend-mover legend-stale' : 'legend-mover'} viewBox="0 0 12 14">
+              <path d="M6 1l4.6 11.4L6 10l-4.6 2.4z" />
+            </svg>
+            {both(stale ? staleTitle : title)}
+          </span>
+        )),
+      )}
     </div>
   );
 }

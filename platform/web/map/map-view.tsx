@@ -13,9 +13,10 @@ import { useDark } from '#platform/web/ui';
 import { registerGcjProtocol } from './gcj-tiles.ts';
 import { addOwnLayers, markFeatures, setMarks, showLayers } from './layers.ts';
 import './map.css';
+import { setMovers } from './movers.ts';
 import { mapStyle } from './style.ts';
 import { nearestTo, type Near } from './nearest.ts';
-import type { Focus, Hit, MapSettings, Mark, TileLayerName } from './types.ts';
+import type { Focus, Hit, LiveDrawing, MapSettings, Mark, TileLayerName } from './types.ts';
 
 setWorkerUrl(workerUrl);
 registerGcjProtocol();
@@ -32,6 +33,8 @@ interface MapViewProps {
   readonly basemapId?: string;
   readonly layers: readonly TileLayerName[];
   readonly marks?: readonly Mark[];
+  /** What the live layers draw. */
+  readonly drawings?: readonly LiveDrawing[];
   readonly selected?: string;
   readonly hovered?: string;
   readonly focus?: Focus;
@@ -52,7 +55,8 @@ interface MapViewProps {
   readonly scale?: number;
 }
 
-const CLICKABLE = ['marks', 'incidents', 'alarms', 'points', 'enterprises', 'shelters'];
+const NO_DRAWINGS: readonly LiveDrawing[] = [];
+const CLICKABLE = ['marks', 'movers', 'incidents', 'alarms', 'points', 'enterprises', 'shelters'];
 /** Asking what lies under the pointer is costly with many points: at most so often, and never while the map moves. */
 const HOVER_MS = 60;
 const CELLS = ['points-cell', 'enterprises-cell'];
@@ -63,9 +67,11 @@ function hitAt(map: MapLibre, event: MapMouseEvent): Hit | undefined {
   const [found] = map.queryRenderedFeatures([[x - 5, y - 5], [x + 5, y + 5]], { layers }); // prettier-ignore
   if (!found || found.geometry.type !== 'Point') return undefined;
   const p = found.properties;
+  const { id: on } = found.layer;
   return {
-    layer: found.layer.id === 'marks' ? 'mark' : (found.layer.id as TileLayerName),
+    layer: on === 'marks' ? 'mark' : on === 'movers' ? 'mover' : (on as TileLayerName),
     id: String(p['id']),
+    ...(on === 'movers' ? { of: String(p['layer']) } : {}),
     title: String(p['label'] ?? p['title'] ?? p['name'] ?? ''),
     position: found.geometry.coordinates as [number, number],
   };
@@ -107,6 +113,7 @@ export function MapView(props: MapViewProps): ReactNode {
     basemapId,
     layers,
     marks = [],
+    drawings = NO_DRAWINGS,
     selected,
     hovered,
     focus,
@@ -178,6 +185,9 @@ export function MapView(props: MapViewProps): ReactNode {
   useEffect(() => {
     if (map && styled > 0) setMarks(map, markFeatures(marks, selected, hovered));
   }, [map, styled, marks, selected, hovered]);
+  useEffect(() => {
+    if (map && styled > 0) setMovers(map, drawings);
+  }, [map, styled, drawings]);
   const left = props.padding?.left ?? 0;
   const right = props.padding?.right ?? 0;
   useEffect(() => {

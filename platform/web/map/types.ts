@@ -35,10 +35,31 @@ export interface Mark {
   readonly pressing: boolean;
 }
 
+/** Something that moves, drawn as a pointer with its name and how old its position is. */
+export interface Mover {
+  readonly id: string;
+  readonly position: readonly number[];
+  /** Clockwise from north. */
+  readonly headingDeg: number;
+  readonly label: string;
+  readonly note: string;
+  readonly stale: boolean;
+  readonly selected: boolean;
+}
+
+/** What a live layer draws: things that move, and lines they have travelled. */
+export interface LiveDrawing {
+  readonly layer: string;
+  readonly movers: readonly Mover[];
+  readonly lines: readonly (readonly (readonly number[])[])[];
+}
+
 /** Something under the pointer or clicked. */
 export interface Hit {
-  readonly layer: TileLayerName | 'mark';
+  readonly layer: TileLayerName | 'mark' | 'mover';
   readonly id: string;
+  /** Of a mover: the live layer it belongs to. */
+  readonly of?: string;
   readonly title: string;
   readonly position: readonly [number, number];
 }

@@ -1,5 +1,5 @@
 import type { App } from '#platform/server/module';
-import { insertFixes, newestFixes, type FixRow } from '../gateway-store.ts';
+import { insertFixes, newestFixes, type FixRow } from '../vehicle-store.ts';
 import { Busy, type Done } from './engine.ts';
 
 const MAX_WAITING = 50_000;
@@ -26,7 +26,7 @@ export class Tracks {
 
   async load(): Promise<void> {
     for (const r of await newestFixes(this.#app.database.db))
-      this.#latest.set(r.terminal, {
+      this.#latest.set(r.gateway_id, {
         terminal: r.terminal,
         gatewayId: r.gateway_id,
         at: Date.parse(r.at),
@@ -37,9 +37,9 @@ export class Tracks {
       });
   }
 
-  /** The newest fix of a terminal. */
-  latest(terminal: string): FixRow | undefined {
-    return this.#latest.get(terminal);
+  /** The newest fix that came through a gateway. */
+  latest(gatewayId: string): FixRow | undefined {
+    return this.#latest.get(gatewayId);
   }
 
   put(fixes: readonly FixRow[], done: Done): void {
@@ -76,9 +76,9 @@ export class Tracks {
   }
 
   #moved(fix: FixRow): void {
-    const before = this.#latest.get(fix.terminal);
-    if (before && before.at >= fix.at) return;
-    this.#latest.set(fix.terminal, fix);
+    const before = this.#latest.get(fix.gatewayId);
+    if (before && before.terminal === fix.terminal && before.at >= fix.at) return;
+    this.#latest.set(fix.gatewayId, fix);
     const orgPath = this.#orgOf(fix.gatewayId);
     if (orgPath !== undefined)
       this.#app.telemetry(`v${fix.terminal}`, orgPath, [

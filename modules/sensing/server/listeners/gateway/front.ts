@@ -3,6 +3,7 @@ import { sensingEvents } from '#sensing/contract';
 import { Busy, type Done } from '../../hot/engine.ts';
 import type { GivenReading, Sensing } from '../../hot/sensing.ts';
 import type { Tracks } from '../../hot/tracks.ts';
+import type { Vehicles } from '../../vehicles.ts';
 import type { Element } from '../elements/element.ts';
 import { plainAddress } from './addresses.ts';
 import type { Device } from './device.ts';
@@ -27,6 +28,7 @@ export class Front {
   readonly sensing: Sensing;
   readonly directory: Directory;
   readonly tracks: Tracks;
+  readonly vehicles: Vehicles;
   readonly trace: Trace;
   readonly limits: GatewayLimits;
   readonly links = new Set<AnyLink>();
@@ -36,11 +38,14 @@ export class Front {
   #recordsAt = 0;
   readonly #wrong = new Map<string, { readonly count: number; readonly until: number }>();
 
-  constructor(parts: { sensing: Sensing; directory: Directory; tracks: Tracks; limits?: GatewayLimits }) {
+  constructor(
+    parts: Pick<Front, 'sensing' | 'directory' | 'tracks' | 'vehicles'> & { readonly limits?: GatewayLimits },
+  ) {
     this.sensing = parts.sensing;
     this.app = parts.sensing.app;
     this.directory = parts.directory;
     this.tracks = parts.tracks;
+    this.vehicles = parts.vehicles;
     this.limits = parts.limits ?? defaultLimits;
     this.trace = new Trace(this.limits.traceBytes);
   }

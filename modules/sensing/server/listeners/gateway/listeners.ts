@@ -1,6 +1,7 @@
 import type { App } from '#platform/server/module';
 import type { Sensing } from '../../hot/sensing.ts';
 import { Tracks } from '../../hot/tracks.ts';
+import { Vehicles } from '../../vehicles.ts';
 import { Pollers } from '../pollers/pollers.ts';
 import { modbusDtuProtocol } from '../protocols/dtu.ts';
 import { gb26875Protocol } from '../protocols/gb26875.ts';
@@ -46,6 +47,7 @@ const protocols = [
 export class GatewayFront {
   readonly front: Front;
   readonly tracks: Tracks;
+  readonly vehicles: Vehicles;
   readonly #app: App;
   readonly #sensing: Sensing;
   readonly #endpoints: Endpoint<unknown>[] = [];
@@ -59,8 +61,10 @@ export class GatewayFront {
     this.#app = sensing.app;
     this.#sensing = sensing;
     this.tracks = new Tracks(sensing.app, (id) => sensing.gateways.get(id)?.orgPath);
+    this.vehicles = new Vehicles(sensing.app);
     const directory = new Directory(sensing, all, protocols);
-    this.front = new Front({ sensing, directory, tracks: this.tracks, limits: all });
+    const { tracks, vehicles } = this;
+    this.front = new Front({ sensing, directory, tracks, vehicles, limits: all });
     this.#pollers = new Pollers(this.front);
   }
 
@@ -72,6 +76,7 @@ export class GatewayFront {
     const actual: Record<string, number> = {};
     await this.front.directory.load();
     await this.tracks.load();
+    await this.vehicles.load();
     this.#sensing.onReload(async () => {
       await this.front.directory.load();
       this.#pollers.reload();

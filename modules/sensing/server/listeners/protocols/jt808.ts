@@ -8,7 +8,8 @@ import {
   type Jt808Frame,
   type Jt808Message,
 } from '#codecs/jt808';
-import type { FixRow } from '../../gateway-store.ts';
+import type { FixRow } from '../../vehicle-store.ts';
+import { terminalOf } from '../../vehicles.ts';
 import { fixOf, jt808Elements, locationsOf } from '../elements/jt808.ts';
 import { localIso } from '../elements/times.ts';
 import type { Device } from '../gateway/device.ts';
@@ -46,8 +47,6 @@ export function authenticationCode(device: Device, key: string): string {
   const secret = device.state.secretHash ?? Buffer.from(`no secret ${device.id}`);
   return createHmac('sha256', secret).update(`jt808 ${key}`).digest('base64url').slice(0, 20);
 }
-
-const deviceKey = (id: string): string => id.replace(/^0+(?=\d)/, '');
 
 class Jt808Session implements Session<Jt808Frame> {
   readonly #link: Link<Jt808Frame>;
@@ -112,15 +111,29 @@ class Jt808Session implements Session<Jt808Frame> {
     if (!ANSWERS.has(msgId)) this.#answer(frame, UNDERSTOOD.has(msgId) ? DONE : NOT_SUPPORTED);
   }
 
+  /** 8100 follows the commit of who the terminal says it is. */
   #register(device: Device, frame: Jt808Frame): void {
     this.#front.heard(device);
-    const code = authenticationCode(device, deviceKey(frame.terminal));
-    this.#send(registrationAnswer(frame, this.#next(), DONE, code));
+    const terminal = terminalOf(frame.terminal);
+    const { plate, plateColour } = (frame.reassembled ?? frame).body ?? {};
+    const settled = this.#link.underWay(frame);
+    this.#front.vehicles
+      .register({
+        gatewayId: device.id,
+        terminal,
+        plate: typeof plate === 'string' ? plate : '',
+        plateColour: typeof plateColour === 'number' ? plateColour : 0,
+      })
+      .then(() => {
+        settled();
+        const code = authenticationCode(device, terminal);
+        this.#send(registrationAnswer(frame, this.#next(), DONE, code));
+      }, settled);
   }
 
   #authenticate(device: Device, frame: Jt808Frame): void {
     const { authCode } = frame.body ?? {};
-    const expected = Buffer.from(authenticationCode(device, deviceKey(frame.terminal)));
+    const expected = Buffer.from(authenticationCode(device, terminalOf(frame.terminal)));
     const given = Buffer.from(typeof authCode === 'string' ? authCode.replace(/\0+$/, '') : '');
     const right = given.length === expected.length && timingSafeEqual(given, expected);
     if (right) this.#authenticated.add(device.id);
@@ -133,7 +146,7 @@ class Jt808Session implements Session<Jt808Frame> {
 
   #fixes(device: Device, frame: Jt808Frame): FixRow[] {
     const now = this.#front.app.host.now();
-    const terminal = deviceKey(frame.terminal);
+    const terminal = terminalOf(frame.terminal);
     const fixes: FixRow[] = [];
     for (const location of locationsOf(frame)) {
       const fix = fixOf(location);
@@ -211,6 +224,6 @@ export const jt808Protocol: Protocol<Jt808Frame> = {
   name: 'jt808',
   codec: jt808Codec,
   udp: true,
-  deviceKey,
+  deviceKey: terminalOf,
   session: (link, front) => new Jt808Session(link, front),
 };

@@ -1,0 +1,7 @@
+export {
+  contributeLiveLayer,
+  type LiveLayer,
+  type LiveLayerProps,
+  liveLayers,
+  type ShownLiveLayer,
+} from './live-layers.ts';
