@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { root } from './root.ts';
 
 const HASH_FILE = join(root, '.cache', 'web-hash');
@@ -45,6 +44,8 @@ export async function buildWeb(force = false): Promise<boolean> {
   const hash = hashSources();
   const built = existsSync(join(root, 'dist/web/index.html'));
   if (!force && built && existsSync(HASH_FILE) && readFileSync(HASH_FILE, 'utf8') === hash) return false;
+  // Vite takes a second to load: only a build that is needed pays for it.
+  const { build } = await import('vite');
   await build({ configFile: join(root, 'vite.config.ts'), root: join(root, 'apps/web'), logLevel: 'error' });
   sweepAssets();
   mkdirSync(join(root, '.cache'), { recursive: true });

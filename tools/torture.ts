@@ -17,7 +17,7 @@ function run(args: readonly string[]): Promise<number> {
 const only = process.argv.slice(2);
 let failed = await run([
   'tools/test.ts',
-  ...(only.length > 0 ? only : ['pure', 'tools', 'modules', 'trust', 'kills', 'browser']),
+  ...(only.length > 0 ? only : ['pure', 'tools', 'modules', 'external', 'trust', 'kills', 'browser']),
 ]);
 for (const file of only.length > 0 ? [] : globSync('bench/torture/*.ts', { cwd: root }))
   failed += await run([file]);

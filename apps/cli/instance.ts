@@ -1,9 +1,9 @@
 import { migrate, openDatabase, type Database } from '#platform/server/db';
-import { placeFor, startEmbedded, type DataPlace } from '#platform/server/postgres';
+import { placeFor, type DataPlace } from '#platform/server/postgres';
 import { migrationFolders } from '../server/compose.ts';
 import { readConfig } from '../server/config.ts';
 import { isRunning } from '../server/instance-lock.ts';
-import { ensureDatabase } from '../server/run.ts';
+import { openPostgres } from '../server/open-postgres.ts';
 import { checkout } from './checkout.ts';
 
 export interface OpenInstance {
@@ -20,15 +20,17 @@ export async function openInstance(
   const config = readConfig(args, checkout, false);
   const place = placeFor(checkout, config.dataDir, config.dataHome);
   const beside = isRunning(place);
-  const postgres = config.databaseUrl ? undefined : await startEmbedded(checkout, place);
-  const database = openDatabase(config.databaseUrl ?? (postgres ? await ensureDatabase(postgres) : ''), 4);
-  if (options.migrate) await migrate(database, migrationFolders());
-  return {
-    place,
-    database,
-    async close() {
-      await database.close();
-      if (!beside) await postgres?.stop();
-    },
+  const postgres = await openPostgres(config, place);
+  const database = openDatabase(postgres.url, 4);
+  const close = async (): Promise<void> => {
+    await database.close();
+    if (!beside) await postgres.stop();
   };
+  try {
+    if (options.migrate) await migrate(database, migrationFolders());
+    return { place, database, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { useReferenceKernels } from '#platform/server/wasm';
 import { wantsReferenceKernels } from '../server/config.ts';
+import { sentenceOf } from '../server/problem.ts';
 import { UsageError, type Command, type Terminal } from './command.ts';
 import { commands } from './commands.ts';
 
@@ -48,9 +49,14 @@ async function main(): Promise<number> {
   try {
     return await command.run(terminal);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    terminal.err(`${error.message}\n用法 usage: ${command.usage}\n`);
-    return 2;
+    if (error instanceof UsageError) {
+      terminal.err(`${error.message}\n用法 usage: ${command.usage}\n`);
+      return 2;
+    }
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    terminal.err(sentence);
+    return 1;
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createAuthenticator } from '#identity/server';
-import { startNode, type NodeOptions, type RunningNode } from '#platform/server/app';
+import { nodeMigrations, startNode, type NodeOptions, type RunningNode } from '#platform/server/app';
 import type { MigrationFolder } from '#platform/server/db';
 import { jobMigrations } from '#platform/server/jobs';
 import { logMigrations } from '#platform/server/log';
@@ -29,6 +29,7 @@ export function migrationFolders(): MigrationFolder[] {
   return [
     logMigrations,
     jobMigrations,
+    nodeMigrations,
     ...modules.flatMap((m) => (m.migrations ? [{ module: m.name, folder: m.migrations }] : [])),
   ];
 }

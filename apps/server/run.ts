@@ -1,33 +1,17 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueSetupLink, loadNationalRegions } from '#identity/server';
 import { defaultGatewayPorts } from '#sensing/server';
-import { one, openDatabase, sql } from '#platform/server/db';
 import { realHost } from '#platform/server/host';
 import { createLogger, type Logger } from '#platform/server/module';
-import {
-  placeFor,
-  PostgresProblem,
-  startEmbedded,
-  type DataPlace,
-  type EmbeddedPostgres,
-} from '#platform/server/postgres';
+import { placeFor, type DataPlace } from '#platform/server/postgres';
 import { composeNode, webRootOf, type RunningNode } from './compose.ts';
 import type { Config } from './config.ts';
 import { startDemo } from './demo/start-demo.ts';
-import { holdInstance, InstanceHeld } from './instance-lock.ts';
-
-/** Something a person must do before the program can run; the message is one plain sentence in each language. */
-export class CannotStart extends Error {
-  override readonly name = 'CannotStart';
-  readonly zh: string;
-
-  constructor(zh: string, en: string) {
-    super(en);
-    this.zh = zh;
-  }
-}
+import { holdInstance } from './instance-lock.ts';
+import { openPostgres } from './open-postgres.ts';
+import { CannotStart } from './problem.ts';
 
 export interface Running {
   readonly node: RunningNode;
@@ -35,23 +19,6 @@ export interface Running {
   readonly setupLink: string | undefined;
   readonly seconds: number;
   stop(): Promise<void>;
-}
-
-const DATABASE = 'fengsui';
-
-/** Makes the database inside the embedded cluster when it is not there. */
-export async function ensureDatabase(postgres: EmbeddedPostgres): Promise<string> {
-  const admin = openDatabase(postgres.url('postgres'), 1);
-  try {
-    const { n } = await one<{ n: number }>(
-      admin.db,
-      sql`select count(*)::int as n from pg_database where datname = ${DATABASE}`,
-    );
-    if (n === 0) await sql`create database ${sql.ref(DATABASE)}`.execute(admin.db);
-  } finally {
-    await admin.close();
-  }
-  return postgres.url(DATABASE);
 }
 
 /** The demo marks its data directory; production never opens it. */
@@ -93,18 +60,6 @@ async function buildWeb(checkout: string, log: Logger): Promise<string | undefin
   return existsSync(join(root, 'index.html')) ? root : undefined;
 }
 
-async function openPostgres(
-  config: Config,
-  place: DataPlace,
-): Promise<{ url: string; postgres: EmbeddedPostgres | undefined }> {
-  if (config.databaseUrl) {
-    mkdirSync(place.data, { recursive: true });
-    return { url: config.databaseUrl, postgres: undefined };
-  }
-  const postgres = await startEmbedded(config.checkout, place, { supervise: true });
-  return { url: await ensureDatabase(postgres), postgres };
-}
-
 function requireTls(config: Config): { key: string; cert: string } | undefined {
   const local = ['127.0.0.1', 'localhost', '::1'].includes(config.host);
   const { tlsKey, tlsCert } = config;
@@ -132,12 +87,12 @@ export async function run(config: Config): Promise<Running> {
   };
   try {
     undo.push(holdInstance(place));
-    const { url, postgres } = await openPostgres(config, place);
-    if (postgres) undo.push(() => postgres.stop());
+    const postgres = await openPostgres(config, place, { supervise: true });
+    undo.push(() => postgres.stop());
     markDemo(place, config.demo, config.production);
     const demo = isDemoPlace(place);
     const node = await composeNode({
-      databaseUrl: url,
+      databaseUrl: postgres.url,
       host: realHost,
       log,
       place,
@@ -170,8 +125,6 @@ export async function run(config: Config): Promise<Running> {
     };
   } catch (error) {
     await stop();
-    if (error instanceof InstanceHeld) throw new CannotStart(error.zh, error.message);
-    if (error instanceof PostgresProblem) throw new CannotStart(error.zh, error.message);
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       const { port } = error as { port?: number };
       throw new CannotStart(

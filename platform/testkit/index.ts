@@ -1,4 +1,5 @@
 export { startTestServer, testDatabase, type TestDatabase } from './database.ts';
+export { startExternalServer, type ExternalServer } from './external.ts';
 export { TestHost } from './host.ts';
 export { Caller, type Answer } from './caller.ts';
 export { settingsForTest, quietLogger, tempFolder } from './settings.ts';

@@ -12,14 +12,33 @@ export interface StartedProduct {
   stop(): Promise<number>;
 }
 
+/** Runs a command of `fengsui` to its end. */
+export async function runCommand(
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(ROOT, 'apps/cli/main.ts'), ...args],
+    { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const out: Buffer[] = [];
+  const err: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  const code = await new Promise<number>((resolve) => child.on('close', (c) => resolve(c ?? 1)));
+  return { code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
+}
+
 /** Starts the product as a person does and waits until it says where it is. */
 export async function startProduct(
   args: readonly string[],
   env: Record<string, string> = {},
+  command: 'start' | 'serve' = 'start',
 ): Promise<StartedProduct> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(ROOT, 'apps/cli/main.ts'), 'start', ...args],
+    ['--disable-warning=ExperimentalWarning', join(ROOT, 'apps/cli/main.ts'), command, ...args],
     {
       cwd: ROOT,
       env: { ...process.env, FENGSUI_MQTT_PORT: '0', FENGSUI_GATEWAYS: 'off', ...env },

@@ -1,5 +1,6 @@
-import { ConfigProblem, readConfig } from '../../server/config.ts';
-import { CannotStart, run, type Running } from '../../server/run.ts';
+import { readConfig } from '../../server/config.ts';
+import { sentenceOf } from '../../server/problem.ts';
+import { run, type Running } from '../../server/run.ts';
 import type { Command, Terminal } from '../command.ts';
 import { checkout } from '../checkout.ts';
 
@@ -20,12 +21,9 @@ async function serveUntilStopped(terminal: Terminal, production: boolean): Promi
   try {
     running = await run(readConfig(terminal.args, checkout, production));
   } catch (error) {
-    if (error instanceof CannotStart) terminal.err(`${error.zh}\n${error.message}\n`);
-    else if (error instanceof ConfigProblem) terminal.err(`${error.message}\n`);
-    else {
-      const reason = (error as Error).message ?? String(error);
-      terminal.err(`没有启动成功：${reason}\nCould not start: ${(error as Error).stack ?? reason}\n`);
-    }
+    if (sentenceOf(error) !== undefined) throw error;
+    const reason = (error as Error).message ?? String(error);
+    terminal.err(`没有启动成功：${reason}\nCould not start: ${(error as Error).stack ?? reason}\n`);
     return 1;
   }
   announce(terminal, running);

@@ -9,12 +9,14 @@ import { logMigrations, openSigner, Sealer, Witness } from '#platform/server/log
 import {
   Metrics,
   Transactor,
+  Troubles,
   type Actor,
   type App,
   type AppSettings,
   type Logger,
   type ServerModule,
 } from '#platform/server/module';
+import { markDatabase, nodeMigrations } from './mark.ts';
 
 /** What identity gives so that the platform knows who is asking. */
 export interface NodeAuthenticator {
@@ -61,16 +63,19 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const folders: MigrationFolder[] = [
     logMigrations,
     jobMigrations,
+    nodeMigrations,
     ...modules.flatMap((m) => (m.migrations ? [{ module: m.name, folder: m.migrations }] : [])),
   ];
   let applied: string[];
   try {
     applied = await migrate(database, folders);
+    await markDatabase(database, options.settings.demo, host.now());
   } catch (error) {
     await database.close();
     throw error;
   }
   const metrics = new Metrics();
+  const troubles = new Troubles(host);
   const transactor = new Transactor(() => app);
   const authenticator = options.authenticator(() => app);
   const permissions = new Map(
@@ -115,7 +120,12 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
         'Signed heads that could not be recorded or witnessed',
       );
       options.log.error('log head not written', { error: String(error) });
+      troubles.raise('log.head', {
+        zh: `日志签名没有写入见证文件：${String(error)}。请检查见证目录所在磁盘。`,
+        en: `A signed head could not be witnessed: ${String(error)}. Check the disk of the witness folder.`,
+      });
     },
+    onHead: () => troubles.clear('log.head'),
     ...(options.headEveryMs === undefined ? {} : { headEveryMs: options.headEveryMs }),
   });
   const jobs = new Jobs(
@@ -128,6 +138,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     storage,
     log: options.log,
     metrics,
+    troubles,
     sealer,
     signer,
     place: options.place,
@@ -153,6 +164,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   metrics.gauge('fengsui_seal_lag_seconds', 'Time the last sealed batch waited', () => sealer.lagMs / 1000);
   metrics.gauge('fengsui_consoles', 'Live consoles connected', () => live.clients);
   app.parts.set('live', live);
+  app.parts.set('reactions', reactions);
   app.parts.set('version', options.version);
   app.parts.set('eventLoopLagMs', () => loop.percentile(99) / 1e6);
 
@@ -172,7 +184,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   });
   live.attach(http.server.server);
   sealer.start();
-  reactions.wake();
+  await reactions.start();
   await jobs.start();
   return {
     app,

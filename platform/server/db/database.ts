@@ -30,6 +30,10 @@ pg.types.setTypeParser(INT8, (text) => {
 pg.types.setTypeParser(NUMERIC, Number);
 pg.types.setTypeParser(TIMESTAMPTZ, (text) => new Date(text).toISOString());
 
+/** Whatever the server's own settings: instants in UTC, one text form of every value, names in the schema `public`. */
+const SESSION =
+  '-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1 -c bytea_output=hex -c search_path=public';
+
 /** Opens a pool of at most `size` connections. Nothing is connected until the first query. */
 export function openDatabase(url: string, size = 20): Database {
   const pool = new pg.Pool({
@@ -38,6 +42,7 @@ export function openDatabase(url: string, size = 20): Database {
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 5000,
     application_name: 'fengsui',
+    options: SESSION,
   });
   pool.on('error', () => undefined);
   // A client that is in use when the server dies emits the error itself, besides failing its query.
@@ -52,6 +57,7 @@ export function openDatabase(url: string, size = 20): Database {
       const client = new pg.Client({
         connectionString: url,
         application_name: applicationName,
+        options: SESSION,
         connectionTimeoutMillis: 5000,
       });
       client.on('error', () => undefined);

@@ -55,7 +55,9 @@ async function applyOne(client: pg.PoolClient, migration: Migration): Promise<vo
     await client.query('commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
-    throw new MigrationProblem(`migration ${migration.id} failed: ${(error as Error).message}`);
+    throw new MigrationProblem(
+      `数据库结构升级到 ${migration.id} 时没有成功，已退回：${(error as Error).message}。Migration ${migration.id} failed and was rolled back.`,
+    );
   }
 }
 

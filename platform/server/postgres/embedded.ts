@@ -9,6 +9,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statSync,
   statfsSync,
   writeFileSync,
 } from 'node:fs';
@@ -19,6 +20,8 @@ import type { DataPlace } from './place.ts';
 import { PostgresProblem } from './problem.ts';
 
 const SUPERUSER = 'fengsui';
+/** Names the socket file; stated, so that a PGPORT of the environment does not point clients elsewhere. */
+const PORT = '5432';
 const READY_WITHIN_MS = 30_000;
 const SUPERVISE_MS = 500;
 const RETRY_WITHIN_MS = 10_000;
@@ -57,16 +60,32 @@ function ownFolder(path: string, place: DataPlace): void {
   if (place.uid !== undefined && place.gid !== undefined) chownSync(path, place.uid, place.gid);
 }
 
+/** As root PostgreSQL runs as another account, which must be able to pass through every folder above its data. */
+function refuseClosedFolder(place: DataPlace): void {
+  if (place.uid === undefined) return;
+  for (let folder = dirname(place.data); folder !== dirname(folder); folder = dirname(folder)) {
+    const { mode, uid, gid } = statSync(folder);
+    const bit = uid === place.uid ? 0o100 : gid === place.gid ? 0o010 : 0o001;
+    if ((mode & bit) === 0)
+      throw new PostgresProblem(
+        `以 root 运行时数据库用系统账户 fengsui，它进不了 ${folder}：请执行 chmod o+x ${folder}，或用 --data 把数据放到别处。`,
+        `As root the database runs as the system account fengsui, which cannot pass through ${folder}: run chmod o+x ${folder}, or keep the data elsewhere with --data.`,
+      );
+  }
+}
+
 function prepareFolders(place: DataPlace): void {
   try {
     mkdirSync(place.data, { recursive: true, mode: 0o711 });
+    refuseClosedFolder(place);
     writeFileSync(join(place.data, '.writable'), '');
     rmSync(join(place.data, '.writable'));
     ownFolder(join(place.data, 'pg'), place);
     ownFolder(place.socketDir, place);
     for (const dir of [place.keys, place.witness]) mkdirSync(dir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    if (error instanceof PostgresProblem) throw error;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOSPC')
       throw new PostgresProblem(
         `数据目录 ${place.data} 所在磁盘已满：请腾出空间后重新启动。`,
@@ -168,6 +187,7 @@ function settingsOf(place: DataPlace, extra: Readonly<Record<string, string>>): 
     listen_addresses: '',
     unix_socket_directories: place.socketDir,
     unix_socket_permissions: '0700',
+    port: PORT,
     max_connections: '80',
     shared_buffers: '128MB',
     wal_compression: 'on',
@@ -265,8 +285,9 @@ export async function startEmbedded(
   const secret = readSecret(place);
   const pgData = join(place.data, 'pg', 'cluster');
   if (!existsSync(join(pgData, 'PG_VERSION'))) initdb(binDir, pgData, place, secret);
+  const { port = PORT } = options.settings ?? {};
   const url = (database: string): string =>
-    `postgresql://${SUPERUSER}:${encodeURIComponent(secret)}@/${database}?host=${encodeURIComponent(place.socketDir)}`;
+    `postgresql://${SUPERUSER}:${encodeURIComponent(secret)}@/${database}?host=${encodeURIComponent(place.socketDir)}&port=${port}`;
   let pid = postmasterPid(pgData);
   if (pid !== undefined && !(await canConnect(url('postgres')))) {
     await stopPostmaster(pid);
