@@ -32,3 +32,4 @@ export {
   seededNormal,
   seededRandom,
 } from './numeric.ts';
+export { type ProbeOptions, faultsOfDraws, faultsOfSweep } from './probing.ts';

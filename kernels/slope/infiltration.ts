@@ -1,5 +1,6 @@
+import { erfc } from '#kernels/formulary';
 import { KernelFailure } from '#kernels/model';
-import { erfc, ierfc, radians } from './special.ts';
+import { ierfc, radians } from './special.ts';
 
 /** Pressure response R(τ) = √(τ/π) e^(−1/τ) − erfc(1/√τ) at normalised time τ (Iverson 2000 eq. 27e). */
 export function iversonResponse(tStar: number): number {

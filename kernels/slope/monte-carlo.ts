@@ -1,5 +1,5 @@
+import { seededRandom } from '#kernels/formulary';
 import { KernelFailure, type RunControl } from '#kernels/model';
-import { seeded } from './special.ts';
 
 /** An uncertain quantity. */
 export interface Uncertain {
@@ -86,7 +86,7 @@ export function monteCarlo(
   seed: number,
   control: RunControl = {},
 ): MonteCarloResult {
-  const next = draw(seeded(seed));
+  const next = draw(seededRandom(seed));
   const values = new Float64Array(samples);
   let failures = 0;
   for (let i = 0; i < samples; i++) {

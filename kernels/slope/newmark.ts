@@ -1,4 +1,5 @@
-import { GRAVITY, radians } from './special.ts';
+import { GRAVITY } from '#kernels/formulary';
+import { radians } from './special.ts';
 
 /** Critical acceleration a_c = (FS − 1) g sin α (Newmark 1965), m/s²; 0 for slopes already unstable. */
 export function criticalAcceleration(factorOfSafety: number, thrustAngleDeg: number): number {

@@ -1,5 +1,5 @@
+import { GRAVITY } from '#kernels/formulary';
 import { KernelFailure } from '#kernels/model';
-import { GRAVITY } from './special.ts';
 
 /** Reach angle regressions log(H/L) = A + B log V of Corominas 1996 (table 3; debris and mud flows by path): A, B, V in m³. */
 export const corominas = {

@@ -1,3 +1,4 @@
+import { erfc, GRAVITY } from '#kernels/formulary';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runRequest } from '#kernels/model';
@@ -12,7 +13,7 @@ import {
 } from './infiltration.ts';
 import { rigidBlock } from './newmark.ts';
 import { voellmyRun } from './runout.ts';
-import { erfc, GRAVITY, ierfc } from './special.ts';
+import { ierfc } from './special.ts';
 
 type Answer = Record<string, number>;
 const run = (request: object): Answer => runRequest(slopeModel, request) as Answer;

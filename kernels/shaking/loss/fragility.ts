@@ -1,5 +1,5 @@
 import { KernelFailure } from '#kernels/model';
-import { normalCdf } from './normal.ts';
+import { normalCdf } from '#kernels/formulary';
 
 /** A lognormal fragility curve: the median demand of a damage state and its logarithmic deviation. */
 export interface FragilityState {

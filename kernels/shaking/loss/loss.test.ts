@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fragilityLoss, matrixLoss, stateProbabilities } from './fragility.ts';
-import { erfc, normalCdf } from './normal.ts';
+import { erfc, normalCdf } from '#kernels/formulary';
 import { alertColour, bandProbabilities, expectedFatalities, fatalityRate } from './pager.ts';
 
 function close(actual: number, expected: number, relative = 1e-9): void {

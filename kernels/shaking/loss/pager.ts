@@ -1,4 +1,4 @@
-import { normalCdf } from './normal.ts';
+import { normalCdf } from '#kernels/formulary';
 
 /** Fatality coefficients of a country: θ, β of the lognormal rate and ζ of the total's scatter. */
 export type CountryRate = readonly [number, number, number];

@@ -1,13 +1,16 @@
 import {
-  defineFormula,
-  KernelFailure,
   type Formula,
   type InputSchema,
+  KernelFailure,
   type RunControl,
+  defineFormula,
+  list,
+  num,
+  object,
+  positive,
 } from '#kernels/model';
 import { contourPolygons, slopeAspect } from '#kernels/wildfire';
 import { infiniteSlope } from '../stability.ts';
-import { list, num, object, positive } from './schema.ts';
 import { slopeOf, soilProperties, type SoilInput } from './stability-formulas.ts';
 
 const MAX_CELLS = 4096 * 4096;

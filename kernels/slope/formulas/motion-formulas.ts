@@ -1,4 +1,14 @@
-import { defineFormula, KernelFailure, type Formula } from '#kernels/model';
+import { GRAVITY } from '#kernels/formulary';
+import {
+  type Formula,
+  KernelFailure,
+  choice,
+  defineFormula,
+  list,
+  num,
+  object,
+  positive,
+} from '#kernels/model';
 import {
   ambraseysMenu,
   ariasIntensity,
@@ -25,8 +35,7 @@ import {
   type InundationKind,
   type ProfilePoint,
 } from '../runout.ts';
-import { GRAVITY, radians } from '../special.ts';
-import { choice, list, num, object, positive } from './schema.ts';
+import { radians } from '../special.ts';
 
 const critical = defineFormula<{ factorOfSafety: number; thrustAngleDeg: number }>({
   name: 'criticalAcceleration',

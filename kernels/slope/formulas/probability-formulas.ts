@@ -1,7 +1,15 @@
-import { defineFormula, type Formula, type InputSchema } from '#kernels/model';
+import {
+  type Formula,
+  type InputSchema,
+  choice,
+  defineFormula,
+  int,
+  num,
+  object,
+  positive,
+} from '#kernels/model';
 import { monteCarlo, sampler, type Uncertain } from '../monte-carlo.ts';
 import { infiniteSlope } from '../stability.ts';
-import { choice, int, num, object, positive } from './schema.ts';
 import { slopeOf } from './stability-formulas.ts';
 
 const uncertain = (description: string, unit: string): InputSchema =>

@@ -1,11 +1,20 @@
-import { defineFormula, KernelFailure, type Formula } from '#kernels/model';
+import {
+  type Formula,
+  KernelFailure,
+  type Validity,
+  choice,
+  defineFormula,
+  list,
+  num,
+  object,
+  positive,
+} from '#kernels/model';
 import {
   antecedentPrecipitation,
   rainfallThresholds,
   thresholdIntensity,
   type RainfallThreshold,
 } from '../thresholds.ts';
-import { choice, list, num, object, positive, type Validity } from './schema.ts';
 
 interface ThresholdInput {
   readonly durationH: number;

@@ -1,5 +1,14 @@
-import { defineFormula, KernelFailure, type Formula, type InputSchema } from '#kernels/model';
-import { GRAVITY, WATER_KN_M3 } from '../special.ts';
+import { GRAVITY } from '#kernels/formulary';
+import {
+  type Formula,
+  type InputSchema,
+  KernelFailure,
+  defineFormula,
+  num,
+  object,
+  positive,
+} from '#kernels/model';
+import { WATER_KN_M3 } from '../special.ts';
 import {
   criticalDepthM,
   infiniteSlope,
@@ -8,7 +17,6 @@ import {
   steadyWetness,
   type InfiniteSlope,
 } from '../stability.ts';
-import { num, object, positive } from './schema.ts';
 
 /** Inputs of an infinite slope, all but its angle and depth. */
 export const soilProperties: Record<string, InputSchema> = {

@@ -1,4 +1,4 @@
-import { defineFormula, type Formula } from '#kernels/model';
+import { type Formula, defineFormula, list, num, object, positive } from '#kernels/model';
 import {
   cappedHead,
   criticalWettingDepthM,
@@ -12,7 +12,6 @@ import {
   type RainStep,
 } from '../infiltration.ts';
 import { WATER_KN_M3 } from '../special.ts';
-import { list, num, object, positive } from './schema.ts';
 import { finite } from './stability-formulas.ts';
 
 const soil = {

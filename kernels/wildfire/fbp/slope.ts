@@ -72,6 +72,19 @@ export function slopeEquivalentWind(isf: number, fF: number): number {
   return isf < 0.999 * 2.496 * fF ? 28 - Math.log(1 - isf / (2.496 * fF)) / 0.0818 : 112.45;
 }
 
+/** Slope-equivalent wind speed, km/h, and ISI of a slope (%). */
+export function slopeEquivalentWindOf(
+  stand: FbpStand,
+  ffmc: number,
+  slopePct: number,
+  options: Omit<FbpConditions, 'bui'> & { readonly constants: MoistureConstants },
+): { readonly wseKmh: number; readonly isf: number } {
+  const isz = initialSpreadIndex(ffmc, 0, { constants: options.constants });
+  const isf = slopeEquivalentIsi(stand, isz, options, spreadFactor(slopePct));
+  const fF = fineFuelFunction(ffmc, moistureConstants[options.constants][2]);
+  return { wseKmh: slopeEquivalentWind(isf, fF), isf };
+}
+
 /** Net effective wind: speed in km/h and azimuth it blows to in degrees (eqs. 47–51). */
 export function netEffectiveWind(
   stand: FbpStand,
@@ -79,9 +92,7 @@ export function netEffectiveWind(
   terrain: FbpTerrain,
   options: Omit<FbpConditions, 'bui'> & { readonly constants: MoistureConstants },
 ): { readonly wsvKmh: number; readonly razDeg: number; readonly wseKmh: number; readonly isf: number } {
-  const isz = initialSpreadIndex(ffmc, 0, { constants: options.constants });
-  const isf = slopeEquivalentIsi(stand, isz, options, spreadFactor(terrain.slopePct));
-  const wse = slopeEquivalentWind(isf, fineFuelFunction(ffmc, moistureConstants[options.constants][2]));
+  const { wseKmh: wse, isf } = slopeEquivalentWindOf(stand, ffmc, terrain.slopePct, options);
   const rad = Math.PI / 180;
   const x = terrain.windKmh * Math.sin(terrain.wazDeg * rad) + wse * Math.sin(terrain.sazDeg * rad);
   const y = terrain.windKmh * Math.cos(terrain.wazDeg * rad) + wse * Math.cos(terrain.sazDeg * rad);

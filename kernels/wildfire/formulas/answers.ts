@@ -1,9 +1,9 @@
+import { type Validity } from '#kernels/model';
 import type { FuelModel } from '../fuel-models.ts';
 import type { FuelbedResult } from '../fuelbed.ts';
 import type { SurfaceFire } from '../surface.ts';
 import { units } from '../units.ts';
 import { windAdjustment } from '../wind.ts';
-import type { Validity } from './schema.ts';
 
 /** The same figures in published units and SI, names as in RMRS-GTR-371. */
 export function describeBed(bed: FuelbedResult) {

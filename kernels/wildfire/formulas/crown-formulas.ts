@@ -1,4 +1,4 @@
-import { defineFormula, KernelFailure, type Formula } from '#kernels/model';
+import { type Formula, KernelFailure, defineFormula, num, object, positive } from '#kernels/model';
 import {
   computeCrownFire,
   crownLengthToWidth,
@@ -13,7 +13,7 @@ import { computeSurfaceFire } from '../surface.ts';
 import { units } from '../units.ts';
 import { describeFire, validityOf } from './answers.ts';
 import { readMoistures, moistureProperties, type FuelInput } from './fuel-input.ts';
-import { finiteOnly, num, object, positive, quantity } from './schema.ts';
+import { finiteOnly, quantity } from './quantities.ts';
 import { readSurface, surfaceProperties, type SurfaceInput } from './surface-formulas.ts';
 import { readOpenWind, terrainProperties } from './terrain-input.ts';
 

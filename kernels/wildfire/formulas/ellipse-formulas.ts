@@ -1,10 +1,10 @@
-import { defineFormula, type Formula } from '#kernels/model';
+import { type Formula, defineFormula, int, num, object } from '#kernels/model';
 import { fuelModels } from '../fuel-models.ts';
 import { moistureScenarios, scenarioMoistures } from '../moisture.ts';
 import { eccentricityOf, lengthToWidth } from '../surface.ts';
 import { units } from '../units.ts';
 import { readFuelModel } from './fuel-input.ts';
-import { int, num, object, quantity } from './schema.ts';
+import { quantity } from './quantities.ts';
 
 /** Size of an elliptical fire after some minutes (Anderson 1983; BehavePlus), m, m², with Ramanujan-like series perimeter. */
 export function ellipseAfter(headMMin: number, backMMin: number, ratio: number, minutes: number) {

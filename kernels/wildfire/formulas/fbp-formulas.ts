@@ -1,12 +1,21 @@
-import { defineFormula, type Formula } from '#kernels/model';
+import {
+  type Formula,
+  type Validity,
+  choice,
+  defineFormula,
+  flag,
+  num,
+  object,
+  positive,
+} from '#kernels/model';
 import { fireBehaviourPrediction, type FbpResult } from '../fbp/fbp.ts';
 import { dayOfMinimumFmc, foliarMoisture } from '../fbp/fmc.ts';
 import { fbpFuelNames, fbpFuelTypes, type FbpFuelType } from '../fbp/fuel-types.ts';
 import { moistureConstants, type MoistureConstants } from '../fwi.ts';
 import { wrapDegrees } from '../units.ts';
-import { choice, flag, num, object, positive, type Validity } from './schema.ts';
 
-interface FoliarInput {
+/** What {@link foliarProperties} carry once checked. */
+export interface FoliarInput {
   readonly latDeg?: number;
   readonly lngDeg?: number;
   readonly elevationM?: number;
@@ -39,7 +48,8 @@ interface FbpFormulaInput extends FoliarInput {
   readonly moistureConstants?: MoistureConstants;
 }
 
-const foliarProperties = {
+/** Place and day that foliar moisture depends on. */
+export const foliarProperties = {
   latDeg: num('latitude (55)', '°', -90, 90),
   lngDeg: num('longitude, east positive (−120)', '°', -180, 180),
   elevationM: num('elevation; 0 uses the form without elevation', 'm', 0, 9000),
@@ -47,7 +57,8 @@ const foliarProperties = {
   dayOfMinimumFmc: num('day of year of minimum foliar moisture D₀', 'd', 1, 366),
 };
 
-function foliarOf(i: FoliarInput) {
+/** The foliar setting of an input, with the defaults of the reference. */
+export function foliarOf(i: FoliarInput) {
   return {
     latDeg: i.latDeg ?? 55,
     longWestDeg: Math.abs(i.lngDeg ?? -120),
@@ -57,7 +68,8 @@ function foliarOf(i: FoliarInput) {
   };
 }
 
-function foliarValidity(i: FoliarInput, given: boolean): Validity[] {
+/** What limits foliar moisture outside Canada. */
+export function foliarValidity(i: FoliarInput, given: boolean): Validity[] {
   const lng = i.lngDeg ?? -120;
   const lat = i.latDeg ?? 55;
   if (given || (lng <= -52 && lng >= -141 && lat >= 42)) return [];
@@ -69,6 +81,16 @@ function foliarValidity(i: FoliarInput, given: boolean): Validity[] {
     },
   ];
 }
+
+/** Composition and crown of a stand. */
+export const standProperties = {
+  percentConiferPct: num('percent conifer PC of M1, M2 (50)', '%', 0, 100),
+  percentDeadFirPct: num('percent dead balsam fir PDF of M3, M4 (35)', '%', 0, 100),
+  curingPct: num('degree of curing CC of O1A, O1B (80)', '%', 0, 100),
+  grassFuelLoadKgM2: positive('grass fuel load GFL of O1A, O1B (0.35)', 'kg/m²', 100),
+  crownBaseHeightM: positive('crown base height CBH in place of the type’s', 'm', 50),
+  crownFuelLoadKgM2: positive('crown fuel load CFL in place of the type’s', 'kg/m²', 10),
+};
 
 function named(r: FbpResult) {
   return {
@@ -182,12 +204,7 @@ const fbp = defineFormula<FbpFormulaInput>({
       aspectDeg: num('azimuth the slope faces (0)', '°', 0, 360),
       ...foliarProperties,
       fmcPct: num('foliar moisture content FMC in place of the computed one', '%', 1, 300),
-      percentConiferPct: num('percent conifer PC of M1, M2 (50)', '%', 0, 100),
-      percentDeadFirPct: num('percent dead balsam fir PDF of M3, M4 (35)', '%', 0, 100),
-      curingPct: num('degree of curing CC of O1A, O1B (80)', '%', 0, 100),
-      grassFuelLoadKgM2: positive('grass fuel load GFL of O1A, O1B (0.35)', 'kg/m²', 100),
-      crownBaseHeightM: positive('crown base height CBH in place of the type’s', 'm', 50),
-      crownFuelLoadKgM2: positive('crown fuel load CFL in place of the type’s', 'kg/m²', 10),
+      ...standProperties,
       standDensityPerHa: positive('stand density SD of C6', '1/ha', 1e5),
       standHeightM: positive('stand height SH of C6', 'm', 100),
       isi: num('ISI in place of the computed one', '1', 0, 300),

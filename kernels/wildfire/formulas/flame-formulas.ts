@@ -1,4 +1,4 @@
-import { defineFormula, type Formula } from '#kernels/model';
+import { type Formula, choice, defineFormula, flag, int, num, object, positive } from '#kernels/model';
 import { byramFlameLengthFt, byramIntensityKwM, scorchHeightFt, thomasFlameLengthFt } from '../flame.ts';
 import {
   spotFromBurningPile,
@@ -12,7 +12,7 @@ import {
   type TorchingSpecies,
 } from '../spotting.ts';
 import { units } from '../units.ts';
-import { choice, flag, int, num, object, positive, quantity } from './schema.ts';
+import { quantity } from './quantities.ts';
 
 const intensityNames = { firelineIntensityBtuFtS: 1, firelineIntensityKwM: 1 / units.kwMPerBtuFtS };
 const intensityProperties = {

@@ -1,9 +1,9 @@
-import { KernelFailure, type InputSchema } from '#kernels/model';
+import { type InputSchema, KernelFailure, choice, flag, int, num, object, positive } from '#kernels/model';
 import { findFuelModel, type FuelModel } from '../fuel-models.ts';
 import type { Moistures, ParticleConstants } from '../fuelbed.ts';
 import { moistureScenarios, scenarioMoistures } from '../moisture.ts';
 import { units } from '../units.ts';
-import { choice, flag, int, num, object, positive, quantity } from './schema.ts';
+import { quantity } from './quantities.ts';
 
 const LOADS = ['load1h', 'load10h', 'load100h', 'loadLiveHerb', 'loadLiveWoody'] as const;
 const SAVRS = ['savr1h', 'savrLiveHerb', 'savrLiveWoody'] as const;

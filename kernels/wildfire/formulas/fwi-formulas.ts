@@ -1,4 +1,16 @@
-import { defineFormula, KernelFailure, type Formula, type InputSchema } from '#kernels/model';
+import {
+  type Formula,
+  type InputSchema,
+  KernelFailure,
+  choice,
+  defineFormula,
+  flag,
+  int,
+  list,
+  num,
+  object,
+  positive,
+} from '#kernels/model';
 import {
   bui,
   dailySeverityRating,
@@ -15,7 +27,6 @@ import {
   type FireWeather,
   type MoistureConstants,
 } from '../fwi.ts';
-import { choice, flag, int, list, num, object, positive } from './schema.ts';
 
 const weather: Record<string, InputSchema> = {
   tempC: num('air temperature at noon LST', '°C', -60, 60),

@@ -1,7 +1,6 @@
-import type { RunControl } from '#kernels/model';
+import { type RunControl, num } from '#kernels/model';
 import { contourPolygons } from '../spread/contours.ts';
-import { num } from './schema.ts';
-import type { SpreadInput } from './spread-input.ts';
+import type { GroundInput } from './ground-input.ts';
 
 /** What {@link placeProperties} carry once checked. */
 export interface PlaceInput {
@@ -28,7 +27,7 @@ function placer(i: PlaceInput, cellM: number): (p: [number, number]) => [number,
 /** Outlines of the cells at or below each level as GeoJSON. */
 export function contours(
   values: Float32Array,
-  i: SpreadInput & PlaceInput,
+  i: GroundInput & PlaceInput,
   { name, levels }: { readonly name: string; readonly levels: readonly number[] },
   control?: RunControl,
 ) {

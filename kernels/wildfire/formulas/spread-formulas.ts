@@ -1,24 +1,18 @@
-import { defineFormula, type Formula } from '#kernels/model';
+import { type Formula, defineFormula, int, list, num, object } from '#kernels/model';
 import { spreadEnsemble } from '../spread/ensemble.ts';
-import { headAzimuths } from '../spread/landscape.ts';
 import { spreadFire } from '../spread/spread.ts';
+import { fireAnswer, fireAnswerProperties, type FireAnswerInput } from './fire-answer.ts';
 import { blank, contours, placeProperties, type PlaceInput } from './map-output.ts';
-import { choice, int, list, num, object, positive } from './schema.ts';
+import { readOptions } from './ground-input.ts';
 import {
   readLandscape,
-  readOptions,
   spreadProperties,
   spreadRequired,
   spreadValidity,
   type SpreadInput,
 } from './spread-input.ts';
 
-const layers = ['arrival', 'contours', 'ellipses', 'intensity'] as const;
-
-interface OneFireInput extends SpreadInput, PlaceInput {
-  readonly contoursMin?: readonly number[];
-  readonly include?: readonly (typeof layers)[number][];
-}
+interface OneFireInput extends SpreadInput, FireAnswerInput {}
 
 const fireSpread = defineFormula<OneFireInput>({
   name: 'fireSpread',
@@ -28,9 +22,7 @@ const fireSpread = defineFormula<OneFireInput>({
     'a landscape, weather and ignitions',
     {
       ...spreadProperties,
-      ...placeProperties,
-      contoursMin: list('minutes whose perimeters are wanted', positive('minute', 'min', 1e6), 100),
-      include: list('layers wanted (arrival, contours)', choice('layer', layers), layers.length),
+      ...fireAnswerProperties,
     },
     spreadRequired,
   ),
@@ -66,25 +58,8 @@ const fireSpread = defineFormula<OneFireInput>({
   },
   run: (input, control) => {
     const land = readLandscape(input);
-    const result = spreadFire(land, readOptions(input), control);
-    const wanted = input.include ?? ['arrival', 'contours'];
-    const { behaviour: b, arrivalMin } = result;
     return {
-      widthCells: input.widthCells,
-      heightCells: input.heightCells,
-      burnedCells: result.burnedCells,
-      burnedAreaHa: (result.burnedCells * input.cellM * input.cellM) / 1e4,
-      spotFires: result.spotFires,
-      ...(wanted.includes('arrival') && { arrivalMinGrid: blank(arrivalMin) }),
-      ...(wanted.includes('contours') && {
-        perimeters: contours(arrivalMin, input, { name: 'minute', levels: input.contoursMin ?? [] }, control),
-      }),
-      ...(wanted.includes('ellipses') && {
-        rosMpsGrid: b.rosMps,
-        headAzimuthDegGrid: headAzimuths(result.fields),
-        eccentricityGrid: b.eccentricity,
-      }),
-      ...(wanted.includes('intensity') && { headIntensityKwMGrid: b.intensityKwM }),
+      ...fireAnswer(spreadFire(land, readOptions(input), control), input, control),
       validity: spreadValidity(land),
     };
   },

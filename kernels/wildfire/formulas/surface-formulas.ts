@@ -1,4 +1,14 @@
-import { defineFormula, KernelFailure, type Formula } from '#kernels/model';
+import {
+  type Formula,
+  KernelFailure,
+  choice,
+  defineFormula,
+  flag,
+  list,
+  num,
+  object,
+  positive,
+} from '#kernels/model';
 import { computeFuelbed, fuelbedOf, type FuelbedResult, type FuelClass } from '../fuelbed.ts';
 import { byramFlameLengthFt } from '../flame.ts';
 import {
@@ -21,7 +31,7 @@ import {
   readMoistures,
   type FuelInput,
 } from './fuel-input.ts';
-import { choice, flag, list, num, object, positive, quantity } from './schema.ts';
+import { quantity } from './quantities.ts';
 import {
   readAdjustment,
   readDirections,

@@ -1,7 +1,7 @@
-import { KernelFailure, type InputSchema } from '#kernels/model';
+import { type InputSchema, KernelFailure, num } from '#kernels/model';
 import { units, wrapDegrees } from '../units.ts';
 import { TEN_METRE_OVER_TWENTY_FOOT, windAdjustment, type WindAdjustment } from '../wind.ts';
-import { num, quantity } from './schema.ts';
+import { quantity } from './quantities.ts';
 
 /** Inputs of wind, slope and the canopy over the fuel. */
 export const terrainProperties: Readonly<Record<string, InputSchema>> = {

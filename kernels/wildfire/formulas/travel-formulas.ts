@@ -1,9 +1,8 @@
-import { defineFormula, KernelFailure, type Formula } from '#kernels/model';
+import { type Formula, KernelFailure, defineFormula, int, list, num, object, positive } from '#kernels/model';
 import type { FrontFields } from '../spread/fields.ts';
 import { createFront } from '../spread/front.ts';
 import { MAX_CELLS } from '../spread/landscape.ts';
 import { blank } from './map-output.ts';
-import { int, list, num, object, positive } from './schema.ts';
 
 interface TravelInput {
   readonly widthCells: number;

@@ -1,7 +1,7 @@
+import { seededNormal, seededRandom } from '#kernels/formulary';
 import { KernelFailure, type RunControl } from '#kernels/model';
 import type { Moistures } from '../fuelbed.ts';
 import { terrainVectors, type Landscape, type PerCell } from './landscape.ts';
-import { normal, seeded } from './random.ts';
 import { spreadFire, type SpreadOptions } from './spread.ts';
 
 /** How members of an ensemble differ from the given weather; each is drawn once per member from the seed. */
@@ -52,11 +52,12 @@ function moistened(m: Moistures, dead: number, live: number): Moistures {
 
 /** The landscape of one member: the same draw for every cell, so that weather stays coherent. */
 export function memberLandscape(land: Landscape, p: Perturbation, member: number): Landscape {
-  const random = seeded(Math.imul(p.seed + 1, 0x9e3779b1) ^ Math.imul(member + 1, 0x85ebca6b));
-  const speed = Math.exp(p.windSpeedLogSd * normal(random));
-  const turn = p.windDirectionSdDeg * normal(random);
-  const dead = p.deadMoistureSdPct * normal(random);
-  const live = p.liveMoistureSdPct * normal(random);
+  const random = seededRandom(Math.imul(p.seed + 1, 0x9e3779b1) ^ Math.imul(member + 1, 0x85ebca6b));
+  const normal = seededNormal(random);
+  const speed = Math.exp(p.windSpeedLogSd * normal());
+  const turn = p.windDirectionSdDeg * normal();
+  const dead = p.deadMoistureSdPct * normal();
+  const live = p.liveMoistureSdPct * normal();
   return {
     ...land,
     windMps: speed === 1 ? land.windMps : scaled(land.windMps, (v) => v * speed),

@@ -55,6 +55,8 @@ export interface Front {
   arrival(): Float32Array;
   /** Cells settled so far, counting repeats. */
   settled(): number;
+  /** Puts the fire out, for the next one over the same fields. */
+  reset(): void;
 }
 
 /** Diagonal length of the C peer for rates, as a multiple of the cell: 42.43/30. */

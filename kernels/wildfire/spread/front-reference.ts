@@ -64,7 +64,6 @@ export class ReferenceFront implements Front {
     this.#plan = planBuckets(fields, horizonS);
     const size = (fields.width + 2 * PAD) * (fields.height + 2 * PAD);
     this.#times = new Float32Array(size);
-    startTimes(fields, this.#times, this.#plan.endS);
     const rim = fields.kind === 'rates' ? 0 : Infinity;
     this.#a = new Float32Array(size);
     padField(fields, fields.a, this.#a, rim);
@@ -77,10 +76,18 @@ export class ReferenceFront implements Front {
     this.#lists = Array.from({ length: this.#plan.count }, () => new Int32Array(16));
     this.#counts = new Int32Array(this.#plan.count);
     this.#steps = stepsOf(fields);
+    this.reset();
   }
 
   settled(): number {
     return this.#settled;
+  }
+
+  reset(): void {
+    startTimes(this.#fields, this.#times, this.#plan.endS);
+    this.#counts.fill(0);
+    this.#live = 0;
+    this.#settled = 0;
   }
 
   arrival(): Float32Array {

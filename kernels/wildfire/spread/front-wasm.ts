@@ -8,6 +8,7 @@ import {
   planBuckets,
   startTimes,
   unpadTimes,
+  type Buckets,
   type Front,
   type FrontFields,
 } from './fields.ts';
@@ -45,40 +46,54 @@ class WasmFront implements Front {
   readonly #horizonS: number;
   readonly #exports: Exports;
   readonly #size: number;
+  readonly #plan: Buckets;
+  readonly #perField: number;
+  readonly #flags: number;
+  readonly #buckets: number;
 
   constructor(module: WebAssembly.Module, fields: FrontFields, horizonS: number) {
     this.#fields = fields;
     this.#horizonS = horizonS;
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-    const plan = planBuckets(fields, horizonS);
+    this.#plan = planBuckets(fields, horizonS);
     this.#size = (fields.width + 2 * PAD) * (fields.height + 2 * PAD);
-    const perField = (this.#size * 4 + 79) & ~15;
+    this.#perField = (this.#size * 4 + 79) & ~15;
     const count = fields.kind === 'rates' ? 2 : 4;
-    const flags = BASE + count * perField;
-    const buckets = (flags + this.#size * 2 + 79) & ~15;
-    const pool = (buckets + plan.count * 8 + 511) & ~511;
-    const need = pool + (1 << 22) - this.#exports.memory.buffer.byteLength;
+    this.#flags = BASE + count * this.#perField;
+    this.#buckets = (this.#flags + this.#size * 2 + 79) & ~15;
+    const need = this.#pool() + (1 << 22) - this.#exports.memory.buffer.byteLength;
     if (need > 0) this.#exports.memory.grow(Math.ceil(need / PAGE));
     const { buffer } = this.#exports.memory;
-    const field = (i: number): Float32Array => new Float32Array(buffer, BASE + i * perField, this.#size);
-    startTimes(fields, field(0), plan.endS);
+    const field = (i: number): Float32Array =>
+      new Float32Array(buffer, BASE + i * this.#perField, this.#size);
     padField(fields, fields.a, field(1), fields.kind === 'rates' ? 0 : Infinity);
     if (fields.b && count === 4) padField(fields, fields.b, field(2), 0);
     if (fields.c && count === 4) padField(fields, fields.c, field(3), 0);
-    if (fields.flags) padField(fields, fields.flags, new Uint16Array(buffer, flags, this.#size), 0);
-    const at = (i: number): number => BASE + i * perField;
-    const stride = fields.width + 2 * PAD;
+    if (fields.flags) padField(fields, fields.flags, new Uint16Array(buffer, this.#flags, this.#size), 0);
+    this.reset();
+  }
+
+  #pool(): number {
+    return (this.#buckets + this.#plan.count * 8 + 511) & ~511;
+  }
+
+  reset(): void {
+    const { count, widthS, endS } = this.#plan;
+    startTimes(this.#fields, this.#times(), endS);
+    new Uint32Array(this.#exports.memory.buffer, this.#buckets, count * 2).fill(0);
+    const at = (i: number): number => BASE + i * this.#perField;
+    const stride = this.#fields.width + 2 * PAD;
     this.#exports.place(
       at(0),
       at(1),
       at(2),
       at(3),
-      flags,
+      this.#flags,
       stride,
-      buckets,
-      plan.count,
-      1 / plan.widthS,
-      pool,
+      this.#buckets,
+      count,
+      1 / widthS,
+      this.#pool(),
     );
   }
 

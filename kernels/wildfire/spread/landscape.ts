@@ -48,7 +48,8 @@ export interface Behaviour {
   readonly intensityKwM: Float32Array;
 }
 
-function reader(values: PerCell, name: string, cells: number): (k: number) => number {
+/** A value of a cell; throws `INPUT_INCONSISTENT` when there is not one per cell. */
+export function readPerCell(values: PerCell, name: string, cells: number): (k: number) => number {
   if (typeof values === 'number') return () => values;
   if (values.length !== cells)
     throw new KernelFailure(
@@ -84,13 +85,13 @@ interface Readers {
 function readersOf(land: Landscape, cells: number): Readers {
   const { canopyCover, moistureIndex } = land;
   return {
-    fuel: reader(land.fuel, 'fuelGrid', cells),
-    slope: reader(land.slopeTan, 'slopeDegGrid', cells),
-    aspect: reader(land.aspectDeg, 'aspectDegGrid', cells),
-    wind: reader(land.windMps, 'wind20ftMpsGrid', cells),
-    from: reader(land.windFromDeg, 'windFromDegGrid', cells),
-    moisture: moistureIndex ? reader(moistureIndex, 'moistureIndexGrid', cells) : () => 0,
-    ...(canopyCover !== undefined && { cover: reader(canopyCover, 'canopyCoverPctGrid', cells) }),
+    fuel: readPerCell(land.fuel, 'fuelGrid', cells),
+    slope: readPerCell(land.slopeTan, 'slopeDegGrid', cells),
+    aspect: readPerCell(land.aspectDeg, 'aspectDegGrid', cells),
+    wind: readPerCell(land.windMps, 'wind20ftMpsGrid', cells),
+    from: readPerCell(land.windFromDeg, 'windFromDegGrid', cells),
+    moisture: moistureIndex ? readPerCell(moistureIndex, 'moistureIndexGrid', cells) : () => 0,
+    ...(canopyCover !== undefined && { cover: readPerCell(canopyCover, 'canopyCoverPctGrid', cells) }),
   };
 }
 

@@ -231,21 +231,82 @@ test('an ensemble without spread is the single fire, and with spread a graded on
   assert.deepEqual(spreadEnsemble(land, options, { ...wide, percentiles: [10, 90] }), many);
 });
 
-test('a large fire looks at its control every 100 ms and stops when asked', () => {
-  const land = flat(700, { windMps: 5, windFromDeg: 200, slopeTan: 0.2 });
-  let last = performance.now();
-  let longest = 0;
+test('a large fire looks at its control every few thousand cells and stops when asked', () => {
+  const land = flat(300, { windMps: 5, windFromDeg: 200, slopeTan: 0.2 });
   let polls = 0;
-  const cancelled = (): boolean => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    polls += 1;
-    return polls > 30;
-  };
+  const look = (most: number) => (): boolean => ++polls > most;
+  const { settled } = spreadFire(land, at(150), { cancelled: look(Infinity) });
+  assert.ok(polls >= settled / 0x4000, `${polls} looks in ${settled} cells`);
+  polls = 0;
   assert.throws(
-    () => spreadFire(land, at(350), { cancelled }),
+    () => spreadFire(land, at(150), { cancelled: look(3) }),
     (error) => error instanceof KernelFailure && error.code === 'CANCELLED',
   );
-  assert.ok(longest < 100, `${longest} ms between looks`);
+  assert.equal(polls, 4);
+});
+
+test('over FBP stands the head runs at the published rate, slope and wind join, and the tables keep four digits', () => {
+  const at = {
+    ffmc: 91,
+    bui: 70,
+    windSpeedKmh: 25,
+    windFromDeg: 250,
+    fmcPct: 97,
+    slopePct: 30,
+    aspectDeg: 200,
+  };
+  for (const fuelType of ['C1', 'C2', 'C6', 'D1', 'M1', 'M4', 'S2', 'O1A', 'O1B']) {
+    const truth = runRequest(wildfireModel, { formula: 'fbp', fuelType, ...at }) as Record<string, number>;
+    const { windSpeedKmh, windFromDeg, aspectDeg, ...weather } = { ...at, slopePct: undefined };
+    const answer = runRequest(wildfireModel, {
+      formula: 'fbpFireSpread',
+      widthCells: 9,
+      heightCells: 9,
+      cellM: 50,
+      stands: [{ fuelType }],
+      ffmc: weather.ffmc,
+      bui: weather.bui,
+      fmcPct: weather.fmcPct,
+      windSpeedKmh,
+      windFromDeg,
+      slopeDeg: (Math.atan(0.3) * 180) / Math.PI,
+      aspectDeg,
+      ignitions: [{ column: 4, row: 4 }],
+      include: ['ellipses', 'intensity'],
+    }) as Record<string, Float32Array>;
+    const near = (value: number, expected: number, what: string): void =>
+      assert.ok(Math.abs(value / expected - 1) < 2e-4, `${fuelType} ${what} ${value} ${expected}`);
+    near(answer['rosMpsGrid'][40] * 60, truth['rosMMin'], 'rate');
+    near(answer['headAzimuthDegGrid'][40], truth['spreadAzimuthDeg'], 'azimuth');
+    near(answer['headIntensityKwMGrid'][40], truth['headFireIntensityKwM'], 'intensity');
+    near(answer['eccentricityGrid'][40], Math.sqrt(1 - truth['lengthToBreadth'] ** -2), 'eccentricity');
+  }
+});
+
+test('stands that are not there, holes and water are told or do not burn', () => {
+  const base = {
+    formula: 'fbpFireSpread',
+    widthCells: 3,
+    heightCells: 3,
+    cellM: 50,
+    stands: [{ fuelType: 'C2' }, { fuelType: 'WA' }],
+    ffmc: 91,
+    bui: 70,
+    ignitions: [{ column: 0, row: 1 }],
+  };
+  const grid = [0, 1, 0, 0, 1, 0, 0, 1, 0];
+  const { burnedCells } = runRequest(wildfireModel, { ...base, standIndexGrid: grid }) as {
+    burnedCells: number;
+  };
+  assert.equal(burnedCells, 3);
+  const refused = (more: object, path: string): void =>
+    void assert.throws(
+      () => runRequest(wildfireModel, { ...base, ...more }),
+      (e) => e instanceof KernelFailure && e.path === path,
+    );
+  refused({ standIndexGrid: grid.map((s) => s + 1) }, 'standIndexGrid[1]');
+  refused({ standIndex: 2 }, 'standIndex');
+  refused({ standIndex: 0, standIndexGrid: grid }, 'standIndex');
+  refused({ standIndex: 1 }, 'ignitions');
+  refused({ windSpeedKmh: 5, windSpeedKmhGrid: grid }, 'windSpeedKmh');
 });

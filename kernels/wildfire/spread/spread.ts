@@ -2,8 +2,10 @@ import { KernelFailure, type RunControl } from '#kernels/model';
 import { layBarriers, sealDiagonals, type BarrierLine } from './barriers.ts';
 import type { FrontFields } from './fields.ts';
 import { createFront } from './front.ts';
-import { landscapeFields, type Behaviour, type Landscape } from './landscape.ts';
-import { burnWithSpotting, type Spotting } from './spotting-step.ts';
+import { fbpFields, type FbpLandscape } from './fbp-landscape.ts';
+import { landscapeFields, type Behaviour, type Landscape, type PerCell } from './landscape.ts';
+import { TEN_METRE_OVER_TWENTY_FOOT } from '../wind.ts';
+import { burnWithSpotting, type CarryingWind, type Spotting } from './spotting-step.ts';
 
 /** An ignition: a cell and the minute it is lit. */
 export interface Ignition {
@@ -37,7 +39,7 @@ export interface SpreadResult {
   readonly settled: number;
 }
 
-function valueAt(v: Landscape['windMps'], k: number): number {
+function valueAt(v: PerCell, k: number): number {
   return typeof v === 'number' ? v : v[k];
 }
 
@@ -59,10 +61,40 @@ export function ignitionCell(land: { width: number; height: number }, ignition: 
  * ignition lies on a cell that burns, and `CANCELLED`.
  */
 export function spreadFire(land: Landscape, options: SpreadOptions, control: RunControl = {}): SpreadResult {
-  const { fields: open, behaviour } = landscapeFields(land, options.moves, control);
+  return spreadOver(landscapeFields(land, options.moves, control), options, windOf(land), control);
+}
+
+/** The same over stands of the Canadian FBP System. */
+export function spreadFbpFire(
+  land: FbpLandscape,
+  options: SpreadOptions,
+  control: RunControl = {},
+): SpreadResult {
+  const { windKmh, windFromDeg } = land;
+  const wind = {
+    speedMps: (k: number) => valueAt(windKmh, k) / 3.6 / TEN_METRE_OVER_TWENTY_FOOT,
+    towardsDeg: (k: number) => valueAt(windFromDeg, k) + 180,
+  };
+  return spreadOver(fbpFields(land, options.moves, control), options, wind, control);
+}
+
+function windOf(land: Landscape): CarryingWind {
+  return {
+    speedMps: (k) => valueAt(land.windMps, k),
+    towardsDeg: (k) => valueAt(land.windFromDeg, k) + 180,
+  };
+}
+
+/** Runs a front over ready fields: many fires may share one landscape. */
+export function spreadOver(
+  { fields: open, behaviour }: { readonly fields: FrontFields; readonly behaviour: Behaviour },
+  options: SpreadOptions,
+  wind: CarryingWind,
+  control: RunControl = {},
+): SpreadResult {
   const fields = sealDiagonals(layBarriers(open, options.barriers));
   const seeds = options.ignitions.map((ignition, i) => ({
-    cell: ignitionCell(land, ignition, i),
+    cell: ignitionCell(open, ignition, i),
     timeS: ignition.minute * 60,
   }));
   if (!seeds.some(({ cell }) => Number.isFinite(fields.a[cell])))
@@ -71,10 +103,6 @@ export function spreadFire(land: Landscape, options: SpreadOptions, control: Run
   const front = createFront(fields, horizonS, options.reference);
   front.burn(seeds, control);
   const { spotting } = options;
-  const wind = {
-    speedMps: (k: number) => valueAt(land.windMps, k),
-    towardsDeg: (k: number) => valueAt(land.windFromDeg, k) + 180,
-  };
   const spotFires = spotting ? burnWithSpotting(front, { fields, behaviour, spotting, wind }, control) : 0;
   const arrivalMin = front.arrival();
   let burnedCells = 0;

@@ -16,6 +16,7 @@ const spin = defineFormula<{ milliseconds: number; polite: boolean }>({
   example: { milliseconds: 1, polite: true },
   run({ milliseconds, polite }, control) {
     const start = performance.now();
+    control.progress?.(0);
     for (let at = start; at - start < milliseconds; at = performance.now()) {
       if (!polite) continue;
       control.progress?.((at - start) / milliseconds);

@@ -17,7 +17,7 @@ function send(answer: PoolAnswer): void {
 
 async function compute(job: PoolJob): Promise<void> {
   const flag = new Int32Array(job.cancel);
-  let last = 0;
+  let last = -Infinity;
   const control = {
     cancelled: (): boolean => Atomics.load(flag, 0) !== 0,
     progress: (fraction: number): void => {
