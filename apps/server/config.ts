@@ -23,6 +23,8 @@ export interface Config {
   readonly gatewayHost: string;
   readonly tlsKey: string | undefined;
   readonly tlsCert: string | undefined;
+  /** Days of readings kept; the product's own number unless told. */
+  readonly historyDays: number | undefined;
   /** Size of the pretend city, 0.01–1; tests use a small one. */
   readonly demoScale: number;
 }
@@ -48,6 +50,16 @@ function scaleOf(text: string): number {
   if (!(n >= 0.01 && n <= 1))
     throw new ConfigProblem(
       'FENGSUI_DEMO_SCALE 应在 0.01 与 1 之间。 FENGSUI_DEMO_SCALE must be between 0.01 and 1.',
+    );
+  return n;
+}
+
+function daysOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1 || n > 36_500)
+    throw new ConfigProblem(
+      'FENGSUI_HISTORY_DAYS 应是 1 与 36500 之间的整数。 FENGSUI_HISTORY_DAYS must be a whole number from 1 to 36500.',
     );
   return n;
 }
@@ -133,6 +145,7 @@ export function readConfig(args: readonly string[], checkout: string, production
     gatewayHost: env['FENGSUI_GATEWAY_HOST'] ?? '127.0.0.1',
     tlsKey: env['FENGSUI_TLS_KEY'],
     tlsCert: env['FENGSUI_TLS_CERT'],
+    historyDays: daysOf(env['FENGSUI_HISTORY_DAYS']),
     demoScale: scaleOf(env['FENGSUI_DEMO_SCALE'] ?? '1'),
   };
 }

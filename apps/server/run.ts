@@ -104,6 +104,7 @@ export async function run(config: Config): Promise<Running> {
         checkReplies: false,
         basemap: config.basemap,
         mqttPort: config.mqttPort,
+        ...(config.historyDays === undefined ? {} : { historyDays: config.historyDays }),
         ...(config.mqttUrl === undefined ? {} : { mqttUrl: config.mqttUrl }),
         processName: config.processName,
         ...(config.gateways ? { gatewayPorts: defaultGatewayPorts, gatewayHost: config.gatewayHost } : {}),

@@ -27,6 +27,7 @@ export const EnterpriseSchema = Strict({
   dustWorkers: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 1_000_000, description: '涉粉作业人数 dust workers' }),
   ),
+  wetDustRemoval: Type.Optional(Type.Boolean({ description: '湿法除尘 dust is removed wet' })),
   majorHazard: Type.Boolean({ description: '有重大危险源 holds a major hazard' }),
   points: Type.Integer({ minimum: 0, description: '监测点数 points' }),
 });

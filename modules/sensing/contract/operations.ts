@@ -83,6 +83,7 @@ export const sensingOperations = {
       address: Type.Optional(Text('地址', 300)),
       position: Position,
       dustWorkers: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+      wetDustRemoval: Type.Optional(Type.Boolean()),
     }),
     output: EnterpriseSchema,
     failures: [NOT_FOUND],

@@ -39,6 +39,7 @@ async function start(app: App): Promise<() => Promise<void>> {
   app.parts.set('sensing', sensing);
   contributeMap(app, sensing);
   app.parts.set('authenticateGateway', sensing.authenticateGateway);
+  if (app.settings.historyDays !== undefined) app.parts.set('historyDays', app.settings.historyDays);
   app.parts.set('daysLeft', () => daysLeft(app));
   app.parts.set('pointsInMaintenance', (scope: readonly string[]) => pointsInMaintenance(app, scope));
   // Modules that start later prepare the judge; the composition starts the hot path last.

@@ -30,8 +30,8 @@ export async function saveEnterprise(ctx: Ctx, { body }: InputOf<Op['saveEnterpr
     [{ id: ctx.newId(), path, name: body.name, level: 'enterprise' }],
     new Date(ctx.now).toISOString(),
   );
-  await sql`insert into sensing_enterprise (id, org_path, name, credit_code, field, industry, address, lng, lat, dust_workers)
-    values (${id}, ${path}::ltree, ${body.name}, ${body.creditCode ?? null}, ${body.field}, ${body.industry}, ${body.address ?? null}, ${body.position[0]}, ${body.position[1]}, ${body.dustWorkers ?? null})`.execute(
+  await sql`insert into sensing_enterprise (id, org_path, name, credit_code, field, industry, address, lng, lat, dust_workers, wet_dust_removal)
+    values (${id}, ${path}::ltree, ${body.name}, ${body.creditCode ?? null}, ${body.field}, ${body.industry}, ${body.address ?? null}, ${body.position[0]}, ${body.position[1]}, ${body.dustWorkers ?? null}, ${body.wetDustRemoval ?? null})`.execute(
     ctx.tx,
   );
   ctx.announce(sensingEvents.enterpriseSaved, {

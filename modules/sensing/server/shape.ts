@@ -28,6 +28,7 @@ export function shapeEnterprise(row: EnterpriseRow): Enterprise {
     ...given('address', row.address),
     position: [row.lng, row.lat],
     ...given('dustWorkers', row.dust_workers),
+    ...given('wetDustRemoval', row.wet_dust_removal),
     majorHazard: row.major_hazard,
     points: row.points,
   };

@@ -11,6 +11,7 @@ export interface EnterpriseRow {
   lng: number;
   lat: number;
   dust_workers: number | null;
+  wet_dust_removal: boolean | null;
   major_hazard: boolean;
   points: number;
 }
@@ -60,7 +61,7 @@ export interface PointRow {
   lat: number;
 }
 
-const enterprise = sql`e.id, e.org_path::text, e.name, e.credit_code, e.field, e.industry, e.address, e.lng, e.lat, e.dust_workers,
+const enterprise = sql`e.id, e.org_path::text, e.name, e.credit_code, e.field, e.industry, e.address, e.lng, e.lat, e.dust_workers, e.wet_dust_removal,
   exists (select 1 from sensing_installation i where i.enterprise_id = e.id and i.major_hazard) as major_hazard,
   (select count(*)::int from sensing_point p where p.enterprise_id = e.id) as points`;
 const installation = sql`id, enterprise_id, name, kind, lng, lat, major_hazard, chemicals, alpha, height_m`;

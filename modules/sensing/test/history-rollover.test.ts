@@ -12,7 +12,7 @@ import { anEnterprise } from './build.ts';
 let app: TestApp;
 let sensing: Sensing;
 before(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ settings: { historyDays: 30 } });
   sensing = sensingOf(app.node.app);
 });
 after(() => app.stop());
@@ -147,7 +147,6 @@ test('SEN-25 a file that was written but not recorded is removed at start', asyn
 });
 
 test('SEN-26 history past its retention is dropped, the oldest first', async () => {
-  app.node.app.parts.set('historyDays', 30);
   const { length } = sensing.history.segments;
   app.clock.advance(29 * 24 * HOUR);
   await sensing.rollOver.run();

@@ -12,7 +12,7 @@ before(async () => {
 after(() => app.stop());
 
 const COLUMNS = [
-  '属地', '企业名称', '统一社会信用代码', '领域', '行业', '地址', '经度', '纬度', '涉粉作业人数', '装置名称', '装置类型', '重大危险源', '化学品',
+  '属地', '企业名称', '统一社会信用代码', '领域', '行业', '地址', '经度', '纬度', '涉粉作业人数', '湿法除尘', '装置名称', '装置类型', '重大危险源', '化学品',
   '存量(吨)', '临界量（吨）', '设备名称', '设备类型', '监测点编码', '监测点名称', '监测量', '单位', '量程下限', '量程上限', '高高限', '高限', '低限',
   '低低限', '采样周期（秒）', '网关号', '检定有效期',
 ]; // prettier-ignore
@@ -75,7 +75,7 @@ test('SEN-30 rows that stand are taken in, rows that do not are refused by name,
     aRow(7, { 企业名称: '=HYPERLINK("http://x")' }),
     aRow(8, { 网关号: 'nobody' }),
     aRow(9, { 检定有效期: '2027-02-30' }),
-    aRow(10, { 监测点编码: '', 装置名称: '', 涉粉作业人数: 31 }),
+    aRow(10, { 监测点编码: '', 装置名称: '', 涉粉作业人数: 31, 湿法除尘: '是' }),
   ]);
   const dry = await inspector.call(op.importRegistry, { body: { ...body, dryRun: true } });
   assert.deepEqual([dry.rows, dry.accepted, dry.refused], [11, 3, 8]);
@@ -97,10 +97,13 @@ test('SEN-30 rows that stand are taken in, rows that do not are refused by name,
     assert.match(said(row), new RegExp(what), `row ${row}`);
   await app.settle();
   const { items } = await inspector.call(op.listEnterprises, { query: { q: '临江化工' } });
-  assert.deepEqual(items.map((e) => [e.name, e.points, e.majorHazard, e.dustWorkers]).toSorted(), [
-    ['临江化工1', 2, true, undefined],
-    ['临江化工10', 0, false, 31],
-  ]);
+  assert.deepEqual(
+    items.map((e) => [e.name, e.points, e.majorHazard, e.dustWorkers, e.wetDustRemoval]).toSorted(),
+    [
+      ['临江化工1', 2, true, undefined, undefined],
+      ['临江化工10', 0, false, 31, true],
+    ],
+  );
   const file = await inspector.call(op.getEnterprise, {
     params: { id: items.find((e) => e.points === 2)?.id ?? '' },
   });

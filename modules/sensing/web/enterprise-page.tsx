@@ -75,7 +75,12 @@ function Facts({ enterprise: e }: { readonly enterprise: Enterprise }): ReactNod
           {e.address ?? '—'} <span className="muted">{e.position.map((v) => v.toFixed(5)).join(', ')}</span>
         </dd>
         <dt>{t.dustWorkers}</dt>
-        <dd>{formatNumber(e.dustWorkers)}</dd>
+        <dd>
+          {formatNumber(e.dustWorkers)}{' '}
+          {e.wetDustRemoval !== undefined && (
+            <span className="muted">{e.wetDustRemoval ? t.wetDustRemoval : t.dryDustRemoval}</span>
+          )}
+        </dd>
       </dl>
     </section>
   );

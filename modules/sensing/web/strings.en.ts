@@ -62,6 +62,8 @@ export const en: SensingWords = {
   address: 'Address',
   creditCode: 'Credit code',
   dustWorkers: 'Dust workers',
+  wetDustRemoval: 'dust removed wet',
+  dryDustRemoval: 'dust not removed wet',
   noEnterprises: 'No enterprise matches',
   noEnterprisesHint: 'Widen the filters, or load CSV or XLSX with Import.',
   import: 'Import registry',

@@ -59,6 +59,8 @@ export const zh = {
   address: '地址',
   creditCode: '信用代码',
   dustWorkers: '涉粉人数',
+  wetDustRemoval: '湿法除尘',
+  dryDustRemoval: '未采用湿法除尘',
   noEnterprises: '没有符合条件的企业',
   noEnterprisesHint: '放宽条件，或用“导入登记”从 CSV、XLSX 载入。',
   import: '导入登记',

@@ -5,6 +5,7 @@ import type { Storage } from '#platform/server/storage';
 import type { HeadSigner, PreparedEntry, Sealer } from '#platform/server/log';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
+import type { Troubles } from './troubles.ts';
 
 /** A right as the policy table gives it: where it holds and up to which data label. */
 export interface Grant {
@@ -85,7 +86,10 @@ export interface Route {
   handle(ctx: Ctx, input: RouteInput<Operation>): Promise<unknown>;
 }
 
-/** Work a module does after a fact was sealed: at least once, idempotent by event id, in order. */
+/**
+ * Work a module does after a fact was sealed: at least once, idempotent by event id, in order. A fact it fails on three
+ * times is parked; tried again by hand it comes after later ones.
+ */
 export interface Reaction {
   readonly name: string;
   readonly types: readonly string[];
@@ -125,6 +129,8 @@ export interface App {
   readonly storage: Storage;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** What is wrong with the running system itself. */
+  readonly troubles: Troubles;
   readonly sealer: Sealer;
   readonly signer: HeadSigner;
   /** Folders of this instance. */
@@ -165,6 +171,8 @@ export interface AppSettings {
   readonly gatewayPorts?: Readonly<Partial<Record<string, number>>>;
   /** Address the gateway listeners bind to; the machine itself unless told. */
   readonly gatewayHost?: string;
+  /** Days of readings kept; the module's own number unless told. */
+  readonly historyDays?: number;
   /** Bounds of the gateway front that differ from the defaults. */
   readonly gatewayLimits?: Readonly<Partial<Record<string, number>>>;
 }

@@ -1,6 +1,6 @@
 /** What a column of an import can hold. */
 export type ImportField =
-  | 'authority' | 'enterprise' | 'creditCode' | 'field' | 'industry' | 'address' | 'lng' | 'lat' | 'dustWorkers'
+  | 'authority' | 'enterprise' | 'creditCode' | 'field' | 'industry' | 'address' | 'lng' | 'lat' | 'dustWorkers' | 'wetDustRemoval'
   | 'installation' | 'installationKind' | 'majorHazard' | 'heightM' | 'alpha' | 'chemical' | 'cas' | 'quantityT' | 'criticalT' | 'beta'
   | 'device' | 'deviceKind' | 'pointCode' | 'pointName' | 'quantity' | 'unit' | 'rangeLow' | 'rangeHigh'
   | 'HH' | 'H' | 'L' | 'LL' | 'periodS' | 'gateway' | 'calibratedUntil'; // prettier-ignore
@@ -16,6 +16,7 @@ const HEADERS: Readonly<Record<ImportField, readonly string[]>> = {
   lng: ['经度', 'lng', 'lon', 'longitude'],
   lat: ['纬度', 'lat', 'latitude'],
   dustWorkers: ['涉粉人数', '涉粉作业人数', 'dust workers'],
+  wetDustRemoval: ['湿法除尘', '是否湿法除尘', 'wet dust removal'],
   installation: ['装置名称', '重大危险源名称', 'installation'],
   installationKind: ['装置类型', 'installation kind'],
   majorHazard: ['重大危险源', '是否重大危险源', 'major hazard'],

@@ -20,6 +20,7 @@ export interface PlannedEnterprise {
   address?: string;
   position?: readonly [number, number];
   dustWorkers?: number;
+  wetDustRemoval?: boolean;
 }
 export interface PlannedInstallation {
   readonly id: string;
@@ -161,6 +162,7 @@ export class ImportPlan {
     enterprise.industry = row.industry ?? enterprise.industry;
     enterprise.address = row.address ?? enterprise.address;
     enterprise.dustWorkers = row.dustWorkers ?? enterprise.dustWorkers;
+    enterprise.wetDustRemoval = row.wetDustRemoval ?? enterprise.wetDustRemoval;
     if (enterprise.isNew) enterprise.position ??= row.position;
     if (enterprise.creditCode !== undefined) this.#byCode.set(enterprise.creditCode, enterprise);
     this.#byName.set(`${enterprise.parent}\n${row.enterprise}`, enterprise);

@@ -52,6 +52,7 @@ export interface ImportRow {
   readonly address?: string;
   readonly position?: readonly [number, number];
   readonly dustWorkers?: number;
+  readonly wetDustRemoval?: boolean;
   readonly installation?: ImportInstallation;
   readonly point?: ImportPoint;
 }
@@ -97,6 +98,14 @@ class Cells {
     return text;
   }
 
+  truth(field: ImportField): boolean | undefined {
+    const text = this.text(field, 20);
+    if (text === undefined) return undefined;
+    const truth = truthOf(text);
+    if (truth === undefined) throw new RowRefused(`${this.title(field)}：${quoted(text)}应为“是”或“否”`);
+    return truth;
+  }
+
   number(field: ImportField, low: number, high: number): number | undefined {
     const text = this.text(field, 40);
     if (text === undefined) return undefined;
@@ -132,10 +141,7 @@ function positionOf(cells: Cells): readonly [number, number] | undefined {
 function installationOf(cells: Cells): ImportInstallation | undefined {
   const name = cells.text('installation', 200);
   if (name === undefined) return undefined;
-  const hazard = cells.text('majorHazard', 20);
-  const majorHazard = hazard === undefined ? false : truthOf(hazard);
-  if (majorHazard === undefined)
-    throw new RowRefused(`${cells.title('majorHazard')}：${quoted(hazard ?? '')}应为“是”或“否”`);
+  const majorHazard = cells.truth('majorHazard') ?? false;
   const chemical = cells.text('chemical', 100);
   return {
     name,
@@ -234,6 +240,7 @@ export function readRow(
     ...given('address', read.text('address', 300)),
     ...given('position', positionOf(read)),
     ...given('dustWorkers', workers),
+    ...given('wetDustRemoval', read.truth('wetDustRemoval')),
     ...given('installation', installation),
     ...given('point', point),
   };

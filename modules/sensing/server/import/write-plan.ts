@@ -22,17 +22,18 @@ async function writeEnterprises(ctx: Ctx, part: readonly PlannedEnterprise[]): P
     fresh.map((e) => ({ id: ctx.newId(), path: e.path, name: e.name, level: 'enterprise' })),
     new Date(ctx.now).toISOString(),
   );
-  await sql`insert into sensing_enterprise (id, org_path, name, credit_code, field, industry, address, lng, lat, dust_workers)
-    select id, path::ltree, name, code, coalesce(field, 'workSafety'), industry, address, lng, lat, dust
+  await sql`insert into sensing_enterprise (id, org_path, name, credit_code, field, industry, address, lng, lat, dust_workers, wet_dust_removal)
+    select id, path::ltree, name, code, coalesce(field, 'workSafety'), industry, address, lng, lat, dust, wet
     from unnest(${column(fresh, (e) => e.id)}::uuid[], ${column(fresh, (e) => e.path)}::text[], ${column(fresh, (e) => e.name)}::text[], ${column(fresh, (e) => e.creditCode)}::text[],
       ${column(fresh, (e) => e.field)}::text[], ${column(fresh, (e) => e.industry)}::text[], ${column(fresh, (e) => e.address)}::text[],
-      ${column(fresh, (e) => e.position?.[0])}::float8[], ${column(fresh, (e) => e.position?.[1])}::float8[], ${column(fresh, (e) => e.dustWorkers)}::int[])
-      as g(id, path, name, code, field, industry, address, lng, lat, dust)`.execute(ctx.tx);
+      ${column(fresh, (e) => e.position?.[0])}::float8[], ${column(fresh, (e) => e.position?.[1])}::float8[], ${column(fresh, (e) => e.dustWorkers)}::int[],
+      ${column(fresh, (e) => e.wetDustRemoval)}::bool[])
+      as g(id, path, name, code, field, industry, address, lng, lat, dust, wet)`.execute(ctx.tx);
   const old = part.filter((e) => !e.isNew);
   await sql`update sensing_enterprise e set credit_code = coalesce(g.code, e.credit_code), field = coalesce(g.field, e.field), industry = coalesce(g.industry, e.industry),
-      address = coalesce(g.address, e.address), dust_workers = coalesce(g.dust, e.dust_workers)
+      address = coalesce(g.address, e.address), dust_workers = coalesce(g.dust, e.dust_workers), wet_dust_removal = coalesce(g.wet, e.wet_dust_removal)
     from unnest(${column(old, (e) => e.id)}::uuid[], ${column(old, (e) => e.creditCode)}::text[], ${column(old, (e) => e.field)}::text[], ${column(old, (e) => e.industry)}::text[],
-      ${column(old, (e) => e.address)}::text[], ${column(old, (e) => e.dustWorkers)}::int[]) as g(id, code, field, industry, address, dust) where e.id = g.id`.execute(
+      ${column(old, (e) => e.address)}::text[], ${column(old, (e) => e.dustWorkers)}::int[], ${column(old, (e) => e.wetDustRemoval)}::bool[]) as g(id, code, field, industry, address, dust, wet) where e.id = g.id`.execute(
     ctx.tx,
   );
 }
