@@ -5,4 +5,5 @@ export { Caller, type Answer } from './caller.ts';
 export { settingsForTest, quietLogger, tempFolder } from './settings.ts';
 export { RecordingStorage } from './recording-storage.ts';
 export { FaultyStorage } from './faulty-storage.ts';
+export { until } from './until.ts';
 export { seededRandom } from './seeded-random.ts';

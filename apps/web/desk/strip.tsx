@@ -128,6 +128,17 @@ function StateFacts(): ReactNode {
   );
 }
 
+/** What is wrong with the system itself, said until it is over. */
+function Troubles(): ReactNode {
+  const language = useLanguage();
+  const state = useOperation(operationsOperations.state, {}, { every: 10_000 });
+  return state.data?.troubles.map(({ code, text, since }) => (
+    <b key={code} className="strip-trouble" role="alert" title={`${formatInstant(since)} ${text[language]}`}>
+      {text[language]}
+    </b>
+  ));
+}
+
 /** Starts a scenario of the demo. */
 function Scenarios(): ReactNode {
   const t = useText({ zh, en });
@@ -177,6 +188,7 @@ export function Strip({
         <TwoHours />
         <StripTimes />
       </div>
+      <Troubles />
       <div className="strip-facts">
         <StateFacts />
       </div>

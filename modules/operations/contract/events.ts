@@ -12,6 +12,24 @@ export const operationsEvents = {
     Strict({ version: text, role: text }),
   ),
   stopped: defineEvent('system.stopped', 1, { zh: '系统停止', en: 'system stopped' }, Strict({ role: text })),
+  troubled: defineEvent(
+    'system.troubled',
+    1,
+    { zh: '系统自身出现问题', en: 'trouble with the system itself' },
+    Strict({ code: text, text }),
+  ),
+  recovered: defineEvent(
+    'system.recovered',
+    1,
+    { zh: '系统自身问题消除', en: 'trouble with the system is over' },
+    Strict({ code: text }),
+  ),
+  factRetried: defineEvent(
+    'system.factRetried',
+    1,
+    { zh: '重试被搁下的事实', en: 'parked fact tried again' },
+    Strict({ reaction: text, seq: Type.Integer(), taken: Type.Boolean() }),
+  ),
   backedUp: defineEvent(
     'backup.finished',
     1,

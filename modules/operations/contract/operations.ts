@@ -86,7 +86,45 @@ export const operationsOperations = {
       consoles: Type.Integer(),
       eventLoopLagMs: Type.Number(),
       readingsPerS: Type.Number(),
+      troubles: Type.Array(
+        Strict({
+          code: Type.String(),
+          text: Strict({ zh: Type.String(), en: Type.String() }),
+          since: Instant('自'),
+        }),
+      ),
     }),
+  }),
+  listParked: defineOperation({
+    id: 'operations.listParked',
+    method: 'GET',
+    path: '/reactions/parked',
+    access: { permission: 'operations.read' },
+    summary: { zh: '没有处理成功、已搁下的事实', en: 'facts that could not be taken and are parked' },
+    output: Strict({
+      items: Type.Array(
+        Strict({
+          reaction: Type.String(),
+          seq: Type.Integer(),
+          type: Type.String(),
+          title: Strict({ zh: Type.String(), en: Type.String() }),
+          subject: Type.String(),
+          error: Type.String(),
+          tries: Type.Integer(),
+          parkedAt: Instant('搁下'),
+        }),
+      ),
+    }),
+  }),
+  retryParked: defineOperation({
+    id: 'operations.retryParked',
+    method: 'POST',
+    path: '/reactions/parked/retry',
+    access: { permission: 'operations.manage' },
+    summary: { zh: '重试一条被搁下的事实', en: 'try a parked fact again' },
+    body: Strict({ reaction: Text('反应', 80), seq: Type.Integer({ minimum: 1 }) }),
+    output: Strict({ taken: Type.Boolean() }),
+    failures: [NOT_FOUND],
   }),
   startBackup: defineOperation({
     id: 'operations.startBackup',

@@ -2,9 +2,22 @@ import { join } from 'node:path';
 import { operationsEvents, operationsOperations as op } from '#operations/contract';
 import { route, type App, type ServerModule } from '#platform/server/module';
 import { listBackups, nightlyBackup, startBackup } from './back-up.ts';
+import { listParked, retryParked } from './parked.ts';
 import { exportChain, readLog, verifyLog } from './read-log.ts';
 import { scenarios, startScenario } from './scenarios.ts';
 import { noteShift, shiftLog, state } from './state.ts';
+
+/** OPS-8: beginnings and ends of troubles are facts; while the database is away only the desk shows them. */
+function logTrouble(app: App, code: string, text: string | undefined): void {
+  const about = { subject: 'system', orgPath: 'node' };
+  app
+    .act(app.system, async (ctx) => {
+      if (text === undefined) ctx.announce(operationsEvents.recovered, { ...about, payload: { code } });
+      else
+        ctx.announce(operationsEvents.troubled, { ...about, payload: { code, text: text.slice(0, 2000) } });
+    })
+    .catch((error: unknown) => app.log.warn('trouble not logged', { code, error: String(error) }));
+}
 
 async function start(app: App): Promise<() => Promise<void>> {
   app.parts.set('startedAt', new Date(app.host.now()).toISOString());
@@ -19,6 +32,7 @@ async function start(app: App): Promise<() => Promise<void>> {
         }),
     );
   });
+  app.troubles.onChange(({ code, text }, stands) => logTrouble(app, code, stands ? text.zh : undefined));
   return async () => undefined;
 }
 
@@ -30,6 +44,8 @@ export const operationsModule: ServerModule = {
     route(op.verifyLog, verifyLog, 'read'),
     route(op.exportChain, exportChain, 'free'),
     route(op.state, state),
+    route(op.listParked, listParked),
+    route(op.retryParked, retryParked, 'free'),
     route(op.startBackup, startBackup, 'free'),
     route(op.listBackups, listBackups),
     route(op.noteShift, noteShift),
@@ -49,6 +65,8 @@ export const operationsModule: ServerModule = {
         operationsEvents.backupFailed.type,
         operationsEvents.logEntryMissing.type,
         operationsEvents.started.type,
+        operationsEvents.troubled.type,
+        operationsEvents.recovered.type,
       ],
       permission: 'operations.read',
     },

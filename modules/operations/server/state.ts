@@ -42,6 +42,7 @@ export async function state(ctx: Ctx): Promise<OutputOf<Op['state']>> {
     consoles: live.clients,
     eventLoopLagMs: (app.parts.get('eventLoopLagMs') as () => number)(),
     readingsPerS: sensingOf(app).readingsPerS,
+    troubles: app.troubles.list().map(({ code, text, since }) => ({ code, text: { ...text }, since })),
   };
 }
 

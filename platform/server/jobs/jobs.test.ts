@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openDatabase, sql, type Database } from '#platform/server/db';
 import { logMigrations } from '#platform/server/log';
-import { Metrics, Transactor, type App, type JobKind } from '#platform/server/module';
+import { Metrics, Transactor, Troubles, type App, type JobKind } from '#platform/server/module';
 import { quietLogger, testDatabase, TestHost, type TestDatabase } from '#platform/testkit';
 import { jobMigrations, Jobs } from './index.ts';
 
@@ -29,6 +29,7 @@ function anApp(): App {
     host,
     log,
     metrics: new Metrics(),
+    troubles: new Troubles(host),
     system: { id: 'system', kind: 'system', name: '系统', orgPath: 'node', grants: [] },
     act: (...given: Parameters<Transactor['act']>) => transactor.act(...given),
     committed: () => undefined,
@@ -90,4 +91,9 @@ test('PLT-49 a failing job leaves nothing behind, is said, and is tried again la
   host.advance(1001);
   await jobs.runDue();
   assert.deepEqual(runs.splice(0), ['fails']);
+  assert.deepEqual(
+    app.troubles.list().map((t) => t.code),
+    ['job.failing:test.fails'],
+    'after three failures the operators are told',
+  );
 });

@@ -11,6 +11,8 @@ interface JobRow {
 
 const POLL_MS = 250;
 const MAX_ATTEMPTS = 8;
+/** Failures in a row after which the operators are told. */
+const TROUBLE_AFTER = 3;
 
 /** Runs due jobs, one transaction each, any number of workers side by side (SKIP LOCKED). A failing job is tried again later, longer each time. */
 export class Jobs {
@@ -86,6 +88,8 @@ export class Jobs {
           );
         } else await sql`delete from job where id = ${taken.id}`.execute(ctx.tx);
         await kind?.run(ctx, taken.payload);
+        const { name } = taken;
+        ctx.afterCommit(() => app.troubles.clear(`job.failing:${name}`));
         return true;
       });
     } catch (error) {
@@ -99,6 +103,11 @@ export class Jobs {
     const app = this.#app();
     app.log.error('job failed', { job: job.name, attempts: job.attempts + 1, error: String(error) });
     app.metrics.count('fengsui_job_failures_total', 'Failed job runs', `job="${job.name}"`);
+    if (job.attempts + 1 >= TROUBLE_AFTER)
+      app.troubles.raise(`job.failing:${job.name}`, {
+        zh: `后台任务“${job.name}”连续失败 ${job.attempts + 1} 次：${String(error).slice(0, 200)}`,
+        en: `The job “${job.name}” failed ${job.attempts + 1} times in a row: ${String(error).slice(0, 200)}`,
+      });
     const delay = Math.min(3_600_000, 1000 * 2 ** Math.min(job.attempts, MAX_ATTEMPTS));
     const at = new Date(app.host.now() + delay).toISOString();
     await sql`update job set attempts = attempts + 1, last_error = ${String(error).slice(0, 500)}, run_at = ${at} where id = ${job.id}`.execute(

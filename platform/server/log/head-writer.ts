@@ -16,6 +16,8 @@ export interface HeadWriterOptions {
   readonly witness: Witness;
   /** Called when a head could not be recorded or witnessed; it is tried again after a second. */
   readonly onHeadFailed?: (error: unknown) => void;
+  /** Called after each head that was recorded and witnessed. */
+  readonly onHead?: () => void;
   readonly headEveryMs?: number;
   readonly headEveryEntries?: number;
 }
@@ -80,6 +82,7 @@ export class HeadWriter {
     await witness.append(head);
     this.#lastAt = host.monotonic();
     this.#lastSize = size;
+    this.#options.onHead?.();
   }
 
   async #begin(client: pg.Client): Promise<void> {

@@ -17,5 +17,6 @@ export type {
 export { route, bytes, isBytes } from './route.ts';
 export { Transactor } from './transactor.ts';
 export { orgWithin } from './scope.ts';
+export { Troubles, type Trouble } from './troubles.ts';
 export { Metrics } from './metrics.ts';
 export { type Logger, createLogger } from './logger.ts';

@@ -18,6 +18,7 @@ import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
 import { BackupPanel } from './backup-panel.tsx';
 import { Metrics } from './metrics-panel.tsx';
+import { TroublesPanel } from './troubles-panel.tsx';
 import './system.css';
 
 type State = OutputOf<typeof operationsOperations.state>;
@@ -34,6 +35,7 @@ export function SystemPage(): ReactNode {
       note={state.data?.demo && <span className="tag">{t.demo}</span>}
       actions={<Link to="/api-browser">{t.open}</Link>}
     >
+      <TroublesPanel troubles={state.data?.troubles ?? []} />
       <div className="system-columns">
         <Panel title={t.state}>
           <Loaded query={state}>{(data) => <StateFacts state={data} />}</Loaded>
