@@ -181,6 +181,24 @@ function iec104(ports: Ports): Device {
   };
 }
 
+async function deliverBy<F>(manner: Manner<F>, ports: Ports, numbers: readonly number[]): Promise<void> {
+  const peer = await WirePeer.connect(ports()[manner.protocol], manner.codec, manner.variant);
+  await manner.greet?.(peer);
+  for (const n of numbers) peer.send(manner.frame(n));
+  for (const n of numbers) await peer.next((f) => manner.acknowledges(f) === n);
+  await peer.vanish();
+}
+
+/** Protocols whose frames name themselves, so that a repeat is known. */
+export const deliveries: Readonly<
+  Record<string, (ports: Ports, numbers: readonly number[]) => Promise<void>>
+> = {
+  hj212: (ports, numbers) => deliverBy(hj212, ports, numbers),
+  sl651: (ports, numbers) => deliverBy(sl651, ports, numbers),
+  jt808: (ports, numbers) => deliverBy(jt808, ports, numbers),
+  gb26875: (ports, numbers) => deliverBy(gb26875, ports, numbers),
+};
+
 /** What each device's gateway has to be registered with. */
 export const gateways = [
   { protocol: 'hj212', element: 'a34004-Rtd', settings: { deviceId: 'KILLS0001' } },

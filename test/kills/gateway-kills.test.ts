@@ -7,11 +7,11 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { migrationFolders } from '#app';
 import { sessionOperations } from '#identity/contract';
-import { Caller, tempFolder, testDatabase, type TestDatabase } from '#platform/testkit';
+import { Caller, tempFolder, testDatabase, until, type TestDatabase } from '#platform/testkit';
 import { gatewayOperations as gw, sensingOperations as op } from '#sensing/contract';
 import { TREE } from '#testkit';
 import { seededRandom } from '../../apps/simulator/peers/index.ts';
-import { gateways, startDevices } from './gateway-devices.ts';
+import { deliveries, gateways, startDevices } from './gateway-devices.ts';
 
 const KILLS = process.env['FENGSUI_TORTURE'] === '1' ? 60 : 5;
 const seed = Number(process.env['FENGSUI_SEED'] ?? 20261120);
@@ -172,4 +172,38 @@ test(`GWY-90 R1 kill -9 of the node under every protocol, ${KILLS} times: whatev
     'every acknowledged position is in the track',
   );
   await client.end();
+});
+
+/** Runs one query against the node's database, from outside. */
+async function ask<T extends object>(text: string, values: readonly unknown[]): Promise<T> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    return (await client.query<T>(text, [...values])).rows[0];
+  } finally {
+    await client.end();
+  }
+}
+
+test('GWY-91 R24 kill -9 right after the acknowledgement: a frame replayed after the restart is known, put on record and not stored again', async () => {
+  const numbers = [5001, 5002, 5003];
+  for (const [protocol, deliver] of Object.entries(deliveries)) {
+    await deliver(() => ports, numbers);
+    await killNode();
+    await startNode(false);
+    for (let again = 0; again < 3; again++) await deliver(() => ports, numbers);
+    await until(`the replay of ${protocol} is on record`, async () => {
+      const { n } = await ask<{ n: number }>(
+        `select count(*)::int as n from log_entry where type = 'gateway.refused' and payload->>'gatewayId' = $1 and payload->>'reason' = 'REPLAY_SUSPECTED'`,
+        [protocol],
+      );
+      return n > 0;
+    });
+    const stored = await ask<{ n: number }>(
+      `select count(*)::int as n from sensing_journal j, unnest(j.points, j.values) as t(point, value)
+       where j.kind = 0 and t.point = $1 and round(t.value) between $2 and $3`,
+      [points[protocol], numbers[0], numbers[2]],
+    );
+    assert.equal(stored.n, numbers.length, protocol);
+  }
 });

@@ -1,5 +1,6 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tlsServer, type TlsSource } from '#platform/server/tls';
 import { plainAddress } from './addresses.ts';
 import type { Front } from './front.ts';
 import { Link, type Transport } from './link.ts';
@@ -38,15 +39,29 @@ export class Endpoint<F> {
   readonly #front: Front;
   readonly #perAddress: Map<string, number>;
   readonly #server: Server;
+  readonly #secure: boolean;
+  #drop: () => void = () => undefined;
   #udp: UdpSocket | undefined;
   readonly #peers = new Map<string, Link<F>>();
 
-  /** `perAddress` is shared by the endpoints of a node. */
-  constructor(protocol: Protocol<F>, front: Front, perAddress: Map<string, number>) {
+  /** `perAddress` is shared by the endpoints of a node; with `tls` the TCP side speaks TLS and there is no UDP. */
+  constructor(protocol: Protocol<F>, front: Front, perAddress: Map<string, number>, tls?: TlsSource) {
     this.#protocol = protocol;
     this.#front = front;
     this.#perAddress = perAddress;
-    this.#server = createServer({ highWaterMark: 16 * 1024 }, (socket) => this.#accept(socket));
+    this.#secure = tls !== undefined;
+    if (!tls) {
+      this.#server = createServer({ highWaterMark: 16 * 1024 }, (socket) => this.#accept(socket));
+      return;
+    }
+    const { server, drop } = tlsServer({
+      source: tls,
+      maxConnections: front.limits.connections,
+      accept: (socket) => this.#accept(socket),
+      refused: () => front.count(undefined, 'TLS_REFUSED'),
+    });
+    this.#server = server;
+    this.#drop = drop;
   }
 
   #accept(socket: Socket): void {
@@ -76,7 +91,7 @@ export class Endpoint<F> {
         resolve((this.#server.address() as AddressInfo).port),
       );
     });
-    if (this.#protocol.udp) await this.#bind(actual, host);
+    if (this.#protocol.udp && !this.#secure) await this.#bind(actual, host);
     return actual;
   }
 
@@ -120,6 +135,7 @@ export class Endpoint<F> {
 
   async close(): Promise<void> {
     this.#udp?.close();
+    this.#drop();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 }

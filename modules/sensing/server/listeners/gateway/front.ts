@@ -1,18 +1,18 @@
 import type { App } from '#platform/server/module';
 import { sensingEvents } from '#sensing/contract';
-import { Busy, type Done } from '../../hot/engine.ts';
-import type { GivenReading, Sensing } from '../../hot/sensing.ts';
+import type { Done } from '../../hot/engine.ts';
+import type { Sensing } from '../../hot/sensing.ts';
 import type { Tracks } from '../../hot/tracks.ts';
 import type { Vehicles } from '../../vehicles.ts';
 import type { Element } from '../elements/element.ts';
 import { plainAddress } from './addresses.ts';
 import type { Device } from './device.ts';
 import type { Directory } from './directory.ts';
+import { FrameIntake, type GivenFrame } from './frame-intake.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
 import type { AnyLink, Link } from './link.ts';
 import { Trace } from './trace.ts';
 
-const WEEK_MS = 7 * 24 * 3_600_000;
 const LINKS_PER_DEVICE = 2;
 const REPORT_EVERY_MS = 10 * 60_000;
 const MAX_REPORTED = 20_000;
@@ -31,6 +31,7 @@ export class Front {
   readonly vehicles: Vehicles;
   readonly trace: Trace;
   readonly limits: GatewayLimits;
+  readonly intake: FrameIntake;
   readonly links = new Set<AnyLink>();
   frames = 0;
   readonly #reported = new Map<string, number>();
@@ -48,6 +49,7 @@ export class Front {
     this.vehicles = parts.vehicles;
     this.limits = parts.limits ?? defaultLimits;
     this.trace = new Trace(this.limits.traceBytes);
+    this.intake = new FrameIntake(this);
   }
 
   mono(): number {
@@ -97,8 +99,14 @@ export class Front {
   refuse(link: AnyLink, device: Device | undefined, reason: string): void {
     const address = plainAddress(link.address);
     this.count(device, reason.split(' ')[0]);
-    if (!this.#first(`${device?.id ?? address}\n${reason}`) || !this.#mayRecord()) return;
-    this.sensing.quarantine.put(device?.id ?? `address:${address}`, reason, `from ${address}`);
+    if (this.record(link, device, reason))
+      this.sensing.quarantine.put(device?.id ?? `address:${address}`, reason, `from ${address}`);
+  }
+
+  /** Puts what happened on record, once in ten minutes and as far as the log bears it; false when it was not. */
+  record(link: AnyLink, device: Device | undefined, reason: string): boolean {
+    const address = plainAddress(link.address);
+    if (!this.#first(`${device?.id ?? address}\n${reason}`) || !this.#mayRecord()) return false;
     const { app } = this;
     void app
       .act(app.system, async (ctx) => {
@@ -109,6 +117,7 @@ export class Front {
         });
       })
       .catch((error: unknown) => app.log.warn('refusal not logged', { error: String(error) }));
+    return true;
   }
 
   /** A frame failed its checks. */
@@ -176,67 +185,9 @@ export class Front {
     if (sentAt !== undefined) device.state.clockOffsetMs = sentAt - this.app.host.now();
   }
 
-  /**
-   * Takes the elements of one frame in. `done` follows the commit; a frame seen before (`key`) is acknowledged and not
-   * stored again. Throws Busy or NotStored when nothing can be promised.
-   */
-  take(
-    device: Device,
-    frame: { readonly key?: string; readonly elements: readonly Element[] },
-    done: Done,
-  ): void {
-    const { key } = frame;
-    const { replay } = device;
-    if (key !== undefined) {
-      const seen = replay.seen(key, done);
-      if (seen !== 'new') {
-        this.count(device, 'DUPLICATE');
-        this.heard(device);
-        if (seen === 'committed') done();
-        return;
-      }
-    }
-    const readings = this.#readings(device, frame.elements);
-    if (key === undefined && readings.length === 0) {
-      this.heard(device);
-      return done();
-    }
-    if (key !== undefined) replay.begin(key);
-    const settle: Done = (error) => {
-      if (key !== undefined) replay.settle(key, error);
-      done(error);
-    };
-    try {
-      this.sensing.intake({ id: device.id, orgPath: device.state.orgPath }, readings, settle);
-    } catch (error) {
-      if (key !== undefined) replay.abort(key);
-      throw error instanceof Error ? error : new Busy(String(error));
-    }
-  }
-
-  #readings(device: Device, elements: readonly Element[]): GivenReading[] {
-    const oldest = this.app.host.now() - WEEK_MS;
-    const readings: GivenReading[] = [];
-    for (const e of elements) {
-      const mapped =
-        device.mapping.get(e.element) ?? (e.alias === undefined ? undefined : device.mapping.get(e.alias));
-      if (!mapped) {
-        if (!e.derived) this.unmapped(device, e);
-        continue;
-      }
-      if (e.time !== undefined && e.time < oldest) {
-        this.count(device, 'TIME_TOO_OLD');
-        this.sensing.quarantine.put(device.id, 'TIME_TOO_OLD', JSON.stringify(e));
-        continue;
-      }
-      readings.push({
-        point: mapped.point,
-        value: e.value * mapped.scale + mapped.shift,
-        ...(e.time === undefined ? {} : { time: e.time }),
-        ...(e.quality === undefined ? {} : { quality: e.quality }),
-      });
-    }
-    return readings;
+  /** Takes the elements of one frame in, see {@link FrameIntake}. */
+  take(device: Device, frame: GivenFrame, done: Done): void {
+    this.intake.take(device, frame, done);
   }
 
   /** An element nobody mapped: counted each time, put aside once in ten minutes. */

@@ -75,6 +75,7 @@ export class GatewayFront {
   ): Promise<Record<string, number>> {
     const actual: Record<string, number> = {};
     await this.front.directory.load();
+    await this.front.intake.replays.load();
     await this.tracks.load();
     await this.vehicles.load();
     this.#sensing.onReload(async () => {
@@ -86,7 +87,9 @@ export class GatewayFront {
     for (const protocol of protocols) {
       const port = ports[protocol.name];
       if (port === undefined) continue;
-      const endpoint = new Endpoint(protocol, this.front, perAddress);
+      const { tls, settings } = this.#app;
+      const secured = settings.gatewayTls?.includes(protocol.name) ? tls : undefined;
+      const endpoint = new Endpoint(protocol, this.front, perAddress, secured);
       try {
         actual[protocol.name] = await endpoint.listen(port, host);
         this.#endpoints.push(endpoint);
@@ -148,6 +151,7 @@ export class GatewayFront {
     await this.#pollers.stop();
     for (const link of this.front.links) link.close('STOPPING');
     await Promise.all(this.#endpoints.map((e) => e.close()));
+    await this.front.intake.replays.stop();
     await this.tracks.stop();
     this.#app.log.info('gateways stopped', { frames: this.front.frames });
   }

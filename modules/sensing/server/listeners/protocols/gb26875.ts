@@ -61,7 +61,7 @@ class Gb26875Session implements Session<Gb26875Frame> {
     const key = `${frame.command} ${frame.serial} ${frame.time} ${frame.checksum} ${frame.dataLength}`;
     const settled = this.#link.underWay(frame);
     try {
-      this.#front.take(device, { key, elements: gb26875Elements(frame) }, (error) => {
+      this.#front.take(device, { key, elements: gb26875Elements(frame), link: this.#link }, (error) => {
         settled(error);
         if (!error && frame.command === SEND_DATA) this.#send(confirmation(frame, this.#now()));
       });

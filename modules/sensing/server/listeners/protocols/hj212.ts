@@ -98,7 +98,7 @@ class Hj212Session implements Session<Hj212Frame> {
     const elements = hj212Elements(frame, time);
     const settled = this.#link.underWay(frame);
     try {
-      this.#front.take(device, { key: QN === '' ? undefined : key, elements }, (error) => {
+      this.#front.take(device, { key: QN === '' ? undefined : key, elements, link: this.#link }, (error) => {
         settled(error);
         if (!error) this.#acknowledge(frame);
       });

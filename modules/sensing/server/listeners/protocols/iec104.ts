@@ -90,7 +90,7 @@ class Iec104Session implements Session<Iec104Frame> {
     const { asdu } = frame;
     const settled = this.#link.underWay(frame);
     try {
-      this.#front.take(device, { elements: iec104Elements(frame) }, (error) => {
+      this.#front.take(device, { elements: iec104Elements(frame), link: this.#link }, (error) => {
         if (error) return this.#link.close('NOT_STORED');
         settled();
         this.#commit(number);

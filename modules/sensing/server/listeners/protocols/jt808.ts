@@ -155,6 +155,7 @@ class Jt808Session implements Session<Jt808Frame> {
         const reason = fix.at > now ? 'TIME_IN_FUTURE' : 'TIME_TOO_OLD';
         this.#front.count(device, reason);
         this.#front.sensing.quarantine.put(device.id, reason, JSON.stringify({ terminal, ...fix }));
+        this.#front.record(this.#link, device, reason);
       } else fixes.push({ terminal, gatewayId: device.id, ...fix });
     }
     return fixes;
@@ -173,7 +174,7 @@ class Jt808Session implements Session<Jt808Frame> {
     const then = (error?: Error): void => {
       if (error) return finish(error);
       try {
-        this.#front.take(device, { key, elements: jt808Elements(frame) }, finish);
+        this.#front.take(device, { key, elements: jt808Elements(frame), link: this.#link }, finish);
       } catch (busy) {
         finish(busy as Error);
       }

@@ -71,7 +71,7 @@ class Sl651Session implements Session<Sl651Frame> {
     const key = `${functionCode} ${frame.serial ?? ''} ${frame.sendTime ?? ''} ${frame.crcInFrame} ${frame.length}`;
     const settled = this.#link.underWay(last);
     try {
-      this.#front.take(device, { key, elements: sl651Elements(frame) }, (error) => {
+      this.#front.take(device, { key, elements: sl651Elements(frame), link: this.#link }, (error) => {
         settled(error);
         if (!error && isReport(functionCode)) this.#acknowledge(device, frame, last);
       });
