@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { identityOperations, sessionOperations as session } from '#identity/contract';
 import { issueSetupLink } from '#identity/server';
 import { Caller } from '#platform/testkit';
+import { totpCode } from '../../modules/identity/server/totp.ts';
 import { startTestApp, TREE, type TestApp } from '#testkit';
 
 const PASSWORD = 'Luyu-9-cheng-ding';
@@ -13,8 +14,18 @@ before(async () => {
 });
 after(() => app.stop());
 
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
+
 /** Lets every lock and count of failures pass. */
 const forget = (): void => app.clock.advance(16 * 60_000);
+
+/** Bytes of a base32 text (RFC 4648). */
+function unbase32(text: string): Buffer {
+  const bits = [...text]
+    .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
+    .join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+}
 
 async function rawSignIn(account: string, password: string, cookie = ''): Promise<Response> {
   return fetch(`${app.base}/api/session`, {
@@ -118,7 +129,7 @@ test('IDN-6 R18 a session ends 30 minutes after its last use and 16 hours after 
   assert.equal((await busy.try(session.me)).status, 401, 'however busy');
 });
 
-test('IDN-5 R18 five failures lock the account for 15 minutes; a source that tries many accounts is locked too', async () => {
+test('IDN-5 R18 five failures lock the account for 15 minutes', async () => {
   forget();
   const officer = await app.person('dutyOfficer');
   for (let i = 0; i < 5; i++) assert.equal((await rawSignIn(officer.account, `wrong-${i}`)).status, 401);
@@ -127,15 +138,89 @@ test('IDN-5 R18 five failures lock the account for 15 minutes; a source that tri
   assert.equal((await rawSignIn(officer.account, PASSWORD)).status, 429);
   app.clock.advance(2 * 60_000);
   assert.equal((await rawSignIn(officer.account, PASSWORD)).status, 200);
+});
+
+test('IDN-5 R18 five failures lock the source, but not those who have signed in from it before', async () => {
+  forget();
+  const regular = await app.person('dutyOfficer');
+  const colleague = await app.person('dutyOfficer');
+  const newcomer = await app.person('dutyOfficer');
+  await app.node.app.database.pool.query('delete from identity_known_source where person_id = $1', [
+    newcomer.personId,
+  ]);
+  for (let i = 0; i < 5; i++)
+    assert.equal((await rawSignIn(colleague.account, 'wrong-password')).status, 401);
+  assert.equal((await rawSignIn('nobody', 'wrong-password')).status, 429, 'spraying goes no further');
+  assert.equal((await rawSignIn(newcomer.account, PASSWORD)).status, 429, 'nobody signs in here anew');
+  assert.equal((await rawSignIn(regular.account, PASSWORD)).status, 200, 'the office works on');
+  assert.equal((await rawSignIn('nobody', 'wrong-password')).status, 429, 'a success there clears nothing');
+  forget();
+  assert.equal((await rawSignIn(newcomer.account, PASSWORD)).status, 200);
+});
+
+test('IDN-5 R18 spraying many accounts from one source stops after five', async () => {
   forget();
   const statuses: number[] = [];
-  for (let i = 0; i < 25; i++) statuses.push((await rawSignIn(`nobody${i}`, 'wrong-password')).status);
-  assert.ok(statuses.includes(429), 'spraying one source over many accounts is stopped');
-  assert.equal(
-    (await rawSignIn(officer.account, PASSWORD)).status,
-    429,
-    'from that source nobody signs in for now',
+  for (let i = 0; i < 12; i++) statuses.push((await rawSignIn(`nobody${i}`, 'wrong-password')).status);
+  assert.deepEqual(statuses, [401, 401, 401, 401, 401, ...Array(7).fill(429)]);
+  forget();
+});
+
+test('IDN-5 R18 fifty tries at once gain no more than five, though one of them is right', async () => {
+  forget();
+  const officer = await app.person('dutyOfficer');
+  const tries = await Promise.all(
+    [...Array(50).keys()].map((i) => rawSignIn(officer.account, i === 40 ? PASSWORD : `wrong-${i}`)),
   );
+  const count = (status: number): number => tries.filter((r) => r.status === status).length;
+  assert.ok(count(401) <= 5 + 4 * count(200), `${count(401)} answers`);
+  assert.equal(count(200) + count(401) + count(429), 50);
+  assert.equal((await rawSignIn(officer.account, PASSWORD)).status, 429);
+  forget();
+});
+
+test('IDN-5 R18 wrong current passwords count like wrong ones at the door', async () => {
+  forget();
+  const officer = await app.person('dutyOfficer');
+  const change = (current: string) =>
+    officer.try(session.changePassword, { body: { current, next: 'Xin-mi-ma-2027' } });
+  for (let i = 0; i < 5; i++) assert.equal((await change(`wrong-${i}`)).body.code, 'SIGN_IN_REFUSED');
+  assert.equal((await change(PASSWORD)).body.code, 'LOCKED');
+  assert.equal((await rawSignIn(officer.account, PASSWORD)).status, 429);
+  forget();
+  await officer.call(session.signIn, { body: { account: officer.account, password: PASSWORD } });
+  assert.equal((await change(PASSWORD)).status, 200);
+});
+
+test('IDN-21 R18 a second factor takes the place of another only with the old code or the password', async () => {
+  const officer = await app.person('dutyOfficer');
+  const code = (secret: string, steps = 0): string =>
+    totpCode(unbase32(secret), Math.floor(app.clock.now() / 30_000) + steps);
+  const first = (await officer.call(session.beginTotp)).secret;
+  await officer.call(session.confirmTotp, { body: { code: code(first) } });
+  app.clock.advance(60_000);
+  const second = (await officer.call(session.beginTotp)).secret;
+  const confirm = (given: object) =>
+    officer.try(session.confirmTotp, { body: { code: code(second), ...given } });
+  assert.equal((await confirm({})).body.code, 'OLD_FACTOR_REQUIRED');
+  assert.equal((await confirm({ password: 'wrong-password' })).body.code, 'SIGN_IN_REFUSED');
+  assert.equal((await confirm({ oldCode: code(second) })).body.code, 'TOTP_WRONG');
+  assert.equal((await confirm({ oldCode: code(first) })).status, 200);
+  app.clock.advance(60_000);
+  const third = (await officer.call(session.beginTotp)).secret;
+  const byPassword = await officer.try(session.confirmTotp, {
+    body: { code: code(third), password: PASSWORD },
+  });
+  assert.equal(byPassword.status, 200);
+  app.clock.advance(60_000);
+  const sign = (totp?: string) =>
+    app.nobody().try(session.signIn, {
+      body: { account: officer.account, password: PASSWORD, ...(totp ? { totp } : {}) },
+    });
+  assert.equal((await sign()).body.code, 'TOTP_REQUIRED');
+  assert.equal((await sign(code(second))).body.code, 'SIGN_IN_REFUSED');
+  assert.equal((await sign(code(third))).status, 200);
+  assert.equal((await sign(code(third))).body.code, 'SIGN_IN_REFUSED', 'a code works once');
   forget();
 });
 
@@ -150,16 +235,25 @@ test('IDN-7 R18 an unknown account, a disabled one and a wrong password answer a
   });
   const times = { known: [] as number[], unknown: [] as number[] };
   const bodies = new Set<string>();
-  const rounds = long ? 5000 : 24;
-  for (let i = 0; i < rounds; i++) {
-    if (i % 3 === 0) forget();
-    for (const kind of i % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const)) {
-      const started = performance.now();
-      const answer = await rawSignIn(kind === 'known' ? known[i % 3] : `ghost${i}`, 'not-the-password');
-      times[kind].push(performance.now() - started);
-      bodies.add(`${answer.status} ${await answer.text()}`);
+  const measure = async (rounds: number): Promise<number> => {
+    for (let i = 0; i < rounds; i++) {
+      if (i % 2 === 0) forget();
+      for (const kind of i % 2 === 0 ? (['known', 'unknown'] as const) : (['unknown', 'known'] as const)) {
+        const started = performance.now();
+        const answer = await rawSignIn(kind === 'known' ? known[i % 3] : `ghost${i}`, 'not-the-password');
+        times[kind].push(performance.now() - started);
+        bodies.add(`${answer.status} ${await answer.text()}`);
+      }
     }
-  }
+    const [a, b] = [median(times.known), median(times.unknown)];
+    t.diagnostic(`${times.known.length} tries each: known ${a.toFixed(1)} ms, unknown ${b.toFixed(1)} ms`);
+    return Math.abs(a - b) / Math.max(a, b);
+  };
+  const limit = long ? 0.05 : 0.35;
+  let difference = await measure(long ? 5000 : 24);
+  // A busy machine's own noise fades with more tries; a difference in the code does not.
+  for (let more = 0; more < 5 && difference >= limit; more++) difference = await measure(long ? 1000 : 24);
+  forget();
   bodies.add(
     await (async () => {
       const answer = await rawSignIn(gone.account, PASSWORD);
@@ -167,11 +261,7 @@ test('IDN-7 R18 an unknown account, a disabled one and a wrong password answer a
     })(),
   );
   assert.equal(bodies.size, 1, [...bodies].join('\n'));
-  const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
-  const [a, b] = [median(times.known), median(times.unknown)];
-  const difference = Math.abs(a - b) / Math.max(a, b);
-  t.diagnostic(`known ${a.toFixed(1)} ms, unknown ${b.toFixed(1)} ms: ${(difference * 100).toFixed(1)} %`);
-  assert.ok(difference < (long ? 0.05 : 0.35), `${a} against ${b} ms`);
+  assert.ok(difference < limit, `${(difference * 100).toFixed(1)} %`);
   forget();
 });
 
@@ -210,6 +300,20 @@ test('IDN-3 the last administrator of a kind can be neither disabled nor strippe
       body: { disabled: true },
     });
     assert.equal(answer.body.code, 'LAST_ADMIN');
+    const security = await fresh.person('securityAdmin', TREE.city);
+    const { items } = await security.call(identityOperations.listPeople, { query: { limit: 200 } });
+    const postId = items.find((p) => p.id === only.personId)?.posts[0]?.id ?? '';
+    const stripped = await security.try(identityOperations.revokePost, {
+      params: { id: only.personId, postId },
+    });
+    assert.equal(stripped.body.code, 'LAST_ADMIN');
+    const other = await fresh.person('auditAdmin', TREE.city);
+    const both = await Promise.all(
+      [only, other].map(({ personId }) =>
+        admin.try(identityOperations.changePerson, { params: { id: personId }, body: { disabled: true } }),
+      ),
+    );
+    assert.deepEqual(both.map((b) => b.status).sort(), [200, 409], 'two at once: one stays');
   } finally {
     await fresh.stop();
   }

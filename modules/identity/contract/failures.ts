@@ -63,6 +63,12 @@ export const identityFailures = {
     '同一上级下已有同名或同代码的组织。',
     'An organisation with this name or code exists under the same parent.',
   ),
+  OLD_FACTOR_REQUIRED: defineFailure(
+    'OLD_FACTOR_REQUIRED',
+    422,
+    '更换动态口令前，请输入原来的动态口令或当前密码。',
+    'Enter the old one-time code or the current password before another second factor takes its place.',
+  ),
   TOTP_WRONG: defineFailure(
     'TOTP_WRONG',
     422,

@@ -5,6 +5,7 @@ import { identityFailures as F } from './failures.ts';
 
 const Password = Type.String({ minLength: 1, maxLength: 200, description: '密码 password' });
 const Account = Type.String({ pattern: '^[A-Za-z0-9_.@-]{2,60}$', description: '账号 account' });
+const Code = Type.String({ pattern: '^\\d{6}$', description: '动态口令 one-time code' });
 const NewAccount = Strict({ name: Text('姓名 name', 100), account: Account, password: Password });
 
 /** Set-up, sign-in and everything a person does with their own account. */
@@ -45,7 +46,7 @@ export const sessionOperations = {
     body: Strict({
       account: Text('账号 account', 60),
       password: Password,
-      totp: Type.Optional(Type.String({ pattern: '^\\d{6}$' })),
+      totp: Type.Optional(Code),
     }),
     output: SessionSchema,
     failures: [F.SIGN_IN_REFUSED, F.LOCKED, F.TOTP_REQUIRED],
@@ -74,7 +75,7 @@ export const sessionOperations = {
     summary: { zh: '修改自己的密码', en: 'change own password' },
     body: Strict({ current: Password, next: Password }),
     output: Done,
-    failures: [F.SIGN_IN_REFUSED, F.WEAK_PASSWORD],
+    failures: [F.SIGN_IN_REFUSED, F.LOCKED, F.WEAK_PASSWORD],
   }),
   beginTotp: defineOperation({
     id: 'identity.beginTotp',
@@ -90,8 +91,12 @@ export const sessionOperations = {
     path: '/session/totp',
     access: 'session',
     summary: { zh: '确认启用动态口令', en: 'confirm second-factor enrolment' },
-    body: Strict({ code: Type.String({ pattern: '^\\d{6}$' }) }),
+    body: Strict({
+      code: Code,
+      oldCode: Type.Optional(Code),
+      password: Type.Optional(Password),
+    }),
     output: Done,
-    failures: [F.TOTP_WRONG],
+    failures: [F.TOTP_WRONG, F.OLD_FACTOR_REQUIRED, F.SIGN_IN_REFUSED, F.LOCKED],
   }),
 };

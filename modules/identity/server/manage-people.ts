@@ -16,6 +16,8 @@ import { hashPassword, randomPassword } from './password.ts';
 import { shapePerson } from './shape.ts';
 import { identityStore, type PersonRow } from './store.ts';
 
+const LAST_ADMIN_LOCK = 7_205_321;
+
 async function personOf(ctx: Ctx, id: string): Promise<Person> {
   const row = await identityStore.personById(ctx.tx, id);
   if (!row) throw new Failure(NOT_FOUND);
@@ -31,6 +33,8 @@ async function lock(ctx: Ctx, id: string, permission: string): Promise<PersonRow
 /** IDN-3: the last administrator of a kind stays. */
 async function keepLastAdmin(ctx: Ctx, personId: string, role: string): Promise<void> {
   if (!isAdministrator(role)) return;
+  // Two that would remove each other decide one after the other.
+  await sql`select pg_advisory_xact_lock(${LAST_ADMIN_LOCK})`.execute(ctx.tx);
   const { others } = await one<{ others: number }>(
     ctx.tx,
     sql`select count(*)::int as others from identity_post p join identity_person q on q.id = p.person_id

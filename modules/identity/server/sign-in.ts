@@ -9,67 +9,13 @@ import {
   type sessionOperations,
 } from '#identity/contract';
 import { ABSOLUTE_MS, hashToken } from './authenticate.ts';
+import { knowSource, noteTry, refuseLocked, sourceOf } from './count-failures.ts';
 import { verifyPassword } from './password.ts';
 import { shapeSession } from './shape.ts';
 import { identityStore, type PersonRow } from './store.ts';
 import { matchTotp } from './totp.ts';
 
-const MAX_FAILURES = 5;
-const LOCK_MS = 15 * 60_000;
-const FORGET_MS = 15 * 60_000;
-
-interface FailureRow {
-  key: string;
-  count: number;
-  locked_until: string | null;
-  last_at: string;
-}
-
-/** Refuses while the account or the source address is locked. */
-async function refuseLocked(ctx: Ctx, keys: readonly string[]): Promise<void> {
-  const found = (
-    await sql<FailureRow>`select key, count, locked_until, last_at from identity_sign_in_failure where key = any(${keys as string[]})`.execute(
-      ctx.app.database.db,
-    )
-  ).rows;
-  const until = Math.max(0, ...found.map((row) => (row.locked_until ? Date.parse(row.locked_until) : 0)));
-  if (until > ctx.now)
-    throw new Failure(identityFailures.LOCKED, {
-      minutes: Math.ceil((until - ctx.now) / 60_000),
-      retryAfterS: Math.ceil((until - ctx.now) / 1000),
-    });
-}
-
-/** Counts a failure for account and source in a transaction of its own, so that it outlives the refusal. */
-async function countFailure(
-  ctx: Ctx,
-  account: string,
-  keys: readonly string[],
-  reason: string,
-): Promise<void> {
-  const { app } = ctx;
-  await app.act(app.system, async (own) => {
-    const now = new Date(ctx.now).toISOString();
-    const forget = new Date(ctx.now - FORGET_MS).toISOString();
-    for (const key of keys) {
-      await sql`insert into identity_sign_in_failure (key, count, last_at) values (${key}, 1, ${now})
-        on conflict (key) do update set count = case when identity_sign_in_failure.last_at < ${forget} then 1 else identity_sign_in_failure.count + 1 end, last_at = ${now}`.execute(
-        own.tx,
-      );
-      const limit = key.startsWith('source:') ? MAX_FAILURES * 4 : MAX_FAILURES;
-      await sql`update identity_sign_in_failure set locked_until = ${new Date(ctx.now + LOCK_MS).toISOString()}, count = 0 where key = ${key} and count >= ${limit}`.execute(
-        own.tx,
-      );
-    }
-    own.announce(identityEvents.signInRefused, {
-      subject: `account:${account}`,
-      orgPath: 'node',
-      payload: { account, address: ctx.web?.address ?? '', reason },
-    });
-  });
-}
-
-async function checkTotp(
+export async function checkTotp(
   ctx: Ctx,
   person: PersonRow,
   code: string | undefined,
@@ -80,6 +26,14 @@ async function checkTotp(
   if (step === undefined) return 'wrong';
   await sql`update identity_person set totp_last_step = ${step} where id = ${person.id}`.execute(ctx.tx);
   return 'ok';
+}
+
+/**
+ * The part of a use case that stands or falls together. What checks a password holds no connection while it computes
+ * and counts in a transaction of its own: otherwise many tries at once would wait for each other's connections.
+ */
+export function inTransaction<T>(ctx: Ctx, work: (own: Ctx) => Promise<T>): Promise<T> {
+  return ctx.app.act(ctx.actor, (own) => work(ctx.web ? { ...own, web: ctx.web } : own));
 }
 
 /** Opens a new session with a token never used before; the old cookie's session, if any, ends. */
@@ -103,32 +57,38 @@ export async function openSession(
   return shapeSession(person, posts, permissions, expiresAt, ctx.app.settings.demo);
 }
 
-/** IDN-4…7: password and second factor in uniform time; five failures lock the account and slow the source. */
+/** IDN-4…7: password and second factor in uniform time; failures are counted by account and source. */
 export async function signIn(
   ctx: Ctx,
   { body }: InputOf<typeof sessionOperations.signIn>,
 ): Promise<OutputOf<typeof sessionOperations.signIn>> {
-  const keys = [`account:${body.account}`, `source:${ctx.web?.address ?? ''}`];
-  await refuseLocked(ctx, keys);
+  const tried = { account: body.account, source: sourceOf(ctx.web?.address ?? '') };
+  await refuseLocked(ctx, tried);
   const person = await identityStore.personByAccount(ctx.tx, body.account);
   const right = await verifyPassword(body.password, person?.disabled ? undefined : person?.password_hash);
   if (!person || !right) {
-    await countFailure(ctx, body.account, keys, 'password');
+    await noteTry(ctx, tried, 'wrong');
     throw new Failure(identityFailures.SIGN_IN_REFUSED);
   }
   const second = await checkTotp(ctx, person, body.totp);
-  if (second === 'missing') throw new Failure(identityFailures.TOTP_REQUIRED);
+  if (second === 'missing') {
+    await noteTry(ctx, tried, 'unfinished');
+    throw new Failure(identityFailures.TOTP_REQUIRED);
+  }
   if (second === 'wrong') {
-    await countFailure(ctx, body.account, keys, 'totp');
+    await noteTry(ctx, tried, 'wrong', 'totp');
     throw new Failure(identityFailures.SIGN_IN_REFUSED);
   }
-  await sql`delete from identity_sign_in_failure where key = ${keys[0]}`.execute(ctx.tx);
-  const session = await openSession(ctx, person);
-  ctx.announce(identityEvents.signedIn, {
-    actor: `person:${person.id}`,
-    subject: `person:${person.id}`,
-    orgPath: session.orgPath,
-    payload: { personId: person.id, address: ctx.web?.address ?? '' },
+  await noteTry(ctx, tried, 'right');
+  return inTransaction(ctx, async (own) => {
+    await knowSource(own, person.id);
+    const session = await openSession(own, person);
+    own.announce(identityEvents.signedIn, {
+      actor: `person:${person.id}`,
+      subject: `person:${person.id}`,
+      orgPath: session.orgPath,
+      payload: { personId: person.id, address: ctx.web?.address ?? '' },
+    });
+    return session;
   });
-  return session;
 }

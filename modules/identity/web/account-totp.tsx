@@ -8,6 +8,12 @@ import { useLanguage, useText } from '#platform/web/text';
 import { en } from './people-strings.en.ts';
 import { zh } from './people-strings.zh.ts';
 
+/** Six digits are the old phone's code, anything else the password. */
+function proofOf(given: string): { oldCode?: string; password?: string } {
+  if (given === '') return {};
+  return /^\d{6}$/.test(given) ? { oldCode: given } : { password: given };
+}
+
 /** Second factor: QR code or secret, then one code to prove that it works. */
 export function AccountTotp(): ReactNode {
   const t = useText({ zh, en });
@@ -16,12 +22,14 @@ export function AccountTotp(): ReactNode {
   const { message } = App.useApp();
   const [given, setGiven] = useState<{ readonly secret: string; readonly uri: string }>();
   const [code, setCode] = useState('');
+  const [proof, setProof] = useState('');
   const begin = useAct(sessionOperations.beginTotp, { onDone: setGiven });
   const confirm = useAct(sessionOperations.confirmTotp, {
     quiet: true,
     onDone: () => {
       setGiven(undefined);
       setCode('');
+      setProof('');
       void message.success(t.totpDone);
       window.dispatchEvent(new Event('fengsui:signed-in'));
     },
@@ -48,6 +56,17 @@ export function AccountTotp(): ReactNode {
               <span className="label">{t.secret}</span>
               <Secret value={given.secret} label={t.secret} />
             </div>
+            {session.totp && (
+              <div className="field">
+                <label htmlFor="totp-proof">{t.totpProof}</label>
+                <Input.Password
+                  id="totp-proof"
+                  autoComplete="current-password"
+                  value={proof}
+                  onChange={(e) => setProof(e.target.value)}
+                />
+              </div>
+            )}
             <div className="form-row">
               <Input
                 aria-label={t.code6}
@@ -61,9 +80,9 @@ export function AccountTotp(): ReactNode {
               />
               <Button
                 type="primary"
-                disabled={code.length !== 6}
+                disabled={code.length !== 6 || (session.totp && proof === '')}
                 loading={confirm.busy}
-                onClick={() => void confirm.run({ body: { code } })}
+                onClick={() => void confirm.run({ body: { code, ...proofOf(proof) } })}
               >
                 {t.confirm}
               </Button>

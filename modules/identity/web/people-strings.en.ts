@@ -111,5 +111,6 @@ export const en: PeopleWords = {
   secret: 'Secret',
   code6: 'Six-digit code',
   confirm: 'Confirm',
+  totpProof: 'Old code or current password',
   totpDone: 'Second factor on',
 };

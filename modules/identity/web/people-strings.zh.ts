@@ -112,6 +112,7 @@ export const zh = {
   secret: '密钥',
   code6: '6 位动态口令',
   confirm: '确认启用',
+  totpProof: '原动态口令或当前密码',
   totpDone: '动态口令已启用',
 };
 
