@@ -4,7 +4,8 @@ export { createState, episodesOf, latestOf } from './state.ts';
 export { judgeBatch, ready, setMode, tick } from './judge.ts';
 export { lookBack, useHistory } from './look-back.ts';
 export { commit, rollback } from './undo.ts';
-export { restore, snapshot } from './snapshot.ts';
+export { capture, type Captured } from './capture.ts';
+export { restore, snapshot, snapshotPieces } from './snapshot.ts';
 export { supersedes, valueHash } from './hash.ts';
 export {
   GRADE_CODE,

@@ -284,3 +284,14 @@ test('a snapshot restores from a view into a larger buffer, as a database client
   assert.deepEqual(door.latestOf(again, 1), door.latestOf(state, 1));
   assert.deepEqual(Buffer.from(door.snapshot(again)), Buffer.from(saved));
 });
+
+test('RUL-19 a copy stays what it was while the state goes on, and its arrays serve the next copy', () => {
+  const state = stateOf(level);
+  for (let i = 0; i < 100; i++) feed(state, [[i, i % 7 === 0 ? 85 : 20]]);
+  const before = Buffer.from(door.snapshot(state));
+  const copy = door.capture(state);
+  for (let i = 100; i < 200; i++) feed(state, [[i, i % 5 === 0 ? 99 : 20]]);
+  assert.deepEqual(Buffer.concat([...door.snapshotPieces(copy)]), before);
+  const now = Buffer.from(door.snapshot(state));
+  assert.deepEqual(Buffer.concat([...door.snapshotPieces(door.capture(state, copy))]), now);
+});

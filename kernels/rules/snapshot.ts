@@ -1,36 +1,34 @@
 import { KernelFailure } from '#kernels/model';
+import { capture, type Captured } from './capture.ts';
 import { SLOT, type RuleSet } from './compile.ts';
-import { slotBack } from './ring.ts';
 import type { ModeTurn, RuleState, Span, StateOptions } from './state-types.ts';
 import { createState } from './state.ts';
 import { refreshQuiet } from './step.ts';
 import type { Episode } from './types.ts';
 
 const MAGIC = 0x46535255; // "FSRU"
-const FORMAT = 1;
+const FORMAT = 2;
+const PIECE_BYTES = 256 * 1024;
 
-interface SavedRule {
-  readonly id: string;
-  readonly version: number;
-  readonly start: number | null;
-  readonly block: number;
-  readonly checkpoints: number;
-  readonly episodes: readonly (readonly (number | null)[])[];
-}
 interface Header {
   readonly format: number;
   readonly lastTick: number | null;
   readonly spans: readonly (readonly (number | null)[])[];
   readonly modes: readonly (readonly [number, readonly ModeTurn[]])[];
-  readonly rules: readonly SavedRule[];
-  /** Point, readings in the ring, floor, appends. */
-  readonly points: readonly (readonly (number | null)[])[];
+  readonly rules: number;
+  readonly points: number;
+  readonly readings: number;
+  /** Bytes of the names of rules, numbers in blocks and in checkpoints. */
+  readonly names: number;
+  readonly blocks: number;
+  readonly checkpoints: number;
 }
 
 /** JSON has no infinities: null is "not finite", its sign known by the field. */
 const out = (v: number): number | null => (Number.isFinite(v) ? v : null);
 const low = (v: number | null): number => v ?? -Infinity;
 const high = (v: number | null): number => v ?? Infinity;
+const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 function packEpisode(e: Episode): (number | null)[] {
   return [
@@ -49,114 +47,191 @@ function unpackEpisode(row: readonly (number | null)[]): Episode {
   return { key: low(row[0]), late: row[1] === 1, until: high(row[2]), untilValue: row[3] ?? NaN, steps };
 }
 
-function header(state: RuleState): Header {
-  const { set } = state;
-  const rules = set.rules.map((rule, r) => ({
-    id: rule.id,
-    version: rule.version,
-    start: out(state.ruleStart[r]),
-    block: set.stateStart[r + 1] - set.stateStart[r],
-    checkpoints: state.checkpoints[r]?.length ?? 0,
-    episodes: state.episodes[r].map(packEpisode),
-  }));
-  const points = [];
-  for (let p = 0; p < set.pointCount; p++)
-    if (state.ringCount[p] > 0)
-      points.push([p, state.ringCount[p], out(state.ringFloor[p]), state.appends[p]]);
-  return {
+const written = new WeakMap<RuleSet, { names: Uint8Array; sizes: Int32Array }>();
+
+/** Ids, versions and block sizes of the rules; the same for every snapshot of a rule set. */
+function rulesOf(set: RuleSet): { names: Uint8Array; sizes: Int32Array } {
+  let known = written.get(set);
+  if (!known) {
+    const names = new TextEncoder().encode(JSON.stringify(set.rules.map((r) => [r.id, r.version])));
+    known = { names, sizes: set.stateStart.slice(1).map((end, r) => end - set.stateStart[r]) };
+    written.set(set, known);
+  }
+  return known;
+}
+
+/** An array as it lies in memory, in pieces, filled up to eight bytes. */
+function* raw(array: Float64Array | Int32Array | Uint32Array | Uint8Array): Generator<Uint8Array> {
+  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
+  const missing = aligned(bytes.length) - bytes.length;
+  if (missing > 0) yield new Uint8Array(missing);
+}
+
+function headBytes(header: Header): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(aligned(8 + text.length)).fill(32);
+  new DataView(bytes.buffer).setUint32(0, MAGIC);
+  new DataView(bytes.buffer).setUint32(4, bytes.length - 8);
+  bytes.set(text, 8);
+  return bytes;
+}
+
+/** Many short lists as one, gathered into pieces. */
+function* gathered(lists: Captured['checkpoints']): Generator<Uint8Array> {
+  let piece = new Float64Array(PIECE_BYTES / 8);
+  let at = 0;
+  for (const list of lists) {
+    if (!list) continue;
+    if (at + list.length > piece.length) {
+      yield new Uint8Array(piece.buffer, 0, at * 8);
+      piece = new Float64Array(Math.max(PIECE_BYTES / 8, list.length));
+      at = 0;
+    }
+    piece.set(list, at);
+    at += list.length;
+  }
+  yield new Uint8Array(piece.buffer, 0, at * 8);
+}
+
+/** One line of text for each rule that has episodes. */
+function* episodeLines(episodes: Captured['episodes']): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let text = '';
+  for (let rule = 0; rule < episodes.length; rule++) {
+    const list = episodes[rule];
+    if (list.length > 0) text += `${JSON.stringify([rule, ...list.map(packEpisode)])}\n`;
+    if (text.length < PIECE_BYTES) continue;
+    yield encoder.encode(text);
+    text = '';
+  }
+  yield encoder.encode(text);
+}
+
+/** A copied state as bytes, piece by piece; the copy must stay as it is until the last was taken. */
+export function* snapshotPieces(copy: Captured): Generator<Uint8Array> {
+  const { set, readings } = copy;
+  const rules = set.rules.length;
+  const { names, sizes } = rulesOf(set);
+  const lengths = new Int32Array(rules);
+  let checkpoints = 0;
+  for (let r = 0; r < rules; r++) checkpoints += lengths[r] = copy.checkpoints[r]?.length ?? 0;
+  yield headBytes({
     format: FORMAT,
-    lastTick: out(state.lastTick),
-    spans: state.spans.map((s) => [out(s.begin), out(s.end)]),
-    modes: [...state.modes],
+    lastTick: out(copy.lastTick),
+    spans: copy.spans.map((s) => [out(s.begin), out(s.end)]),
+    modes: copy.modes,
     rules,
-    points,
-  };
+    points: set.pointCount,
+    readings,
+    names: names.length,
+    blocks: copy.blocks.length,
+    checkpoints,
+  });
+  for (const array of [names, sizes, lengths, copy.ruleStart, copy.blocks]) yield* raw(array);
+  yield* gathered(copy.checkpoints);
+  for (const array of [copy.ringCount, copy.ringFloor, copy.appends]) yield* raw(array);
+  for (const array of [copy.times, copy.values, copy.receipts, copy.qualities])
+    yield* raw(array.subarray(0, readings));
+  yield* episodeLines(copy.episodes);
 }
 
 /** The committed state as bytes (SPEC RUL-19). Call it between transactions. */
 export function snapshot(state: RuleState): Uint8Array {
-  const head = header(state);
-  const text = new TextEncoder().encode(JSON.stringify(head));
-  let doubles = state.blocks.length;
-  for (const list of state.checkpoints) doubles += list?.length ?? 0;
-  for (const p of head.points) doubles += Number(p[1]) * 4;
-  const bytes = new Uint8Array(8 + text.length + doubles * 8);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, MAGIC);
-  view.setUint32(4, text.length);
-  bytes.set(text, 8);
-  const data = new Float64Array(doubles);
-  data.set(state.blocks);
-  let at = state.blocks.length;
-  for (const list of state.checkpoints)
-    if (list) {
-      data.set(list, at);
-      at += list.length;
-    }
-  for (const [p, count] of head.points)
-    for (let k = Number(count) - 1; k >= 0; k--) {
-      const slot = slotBack(state, Number(p), k);
-      data[at++] = state.ringTime[slot];
-      data[at++] = state.ringValue[slot];
-      data[at++] = state.ringReceipt[slot];
-      data[at++] = state.ringQuality[slot];
-    }
-  bytes.set(new Uint8Array(data.buffer), 8 + text.length);
+  const pieces = [...snapshotPieces(capture(state))];
+  const bytes = new Uint8Array(pieces.reduce((sum, p) => sum + p.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
   return bytes;
 }
 
-function readHeader(bytes: Uint8Array): { head: Header; data: Float64Array } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const bad = new KernelFailure('INPUT_INCONSISTENT', 'snapshot', 'snapshot: not a snapshot of this engine');
-  if (bytes.length < 8 || view.getUint32(0) !== MAGIC) throw bad;
-  const length = view.getUint32(4);
-  if (8 + length > bytes.length || (bytes.length - 8 - length) % 8 !== 0) throw bad;
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header;
-  if (head.format !== FORMAT) throw bad;
-  return { head, data: new Float64Array(Uint8Array.from(bytes.subarray(8 + length)).buffer) };
-}
+const notOurs = (): KernelFailure =>
+  new KernelFailure('INPUT_INCONSISTENT', 'snapshot', 'snapshot: not a snapshot of this engine');
 
-function restorePoints(state: RuleState, head: Header, data: Float64Array, from: number): void {
-  const n = state.ringSize;
-  let at = from;
-  for (const [point, saved, floor, appends] of head.points) {
-    const p = Number(point);
-    const count = Number(saved);
-    const kept = Math.min(count, n);
-    const known = p < state.set.pointCount;
-    if (known) {
-      state.ringFloor[p] = kept < count ? data[at + (count - kept - 1) * 4] : low(floor);
-      state.ringCount[p] = kept;
-      state.ringHead[p] = kept % n;
-      state.appends[p] = Number(appends);
-      state.lastTime[p] = data[at + (count - 1) * 4];
-    }
-    for (let i = 0; i < kept && known; i++) {
-      const source = at + (count - kept + i) * 4;
-      const slot = p * n + i;
-      state.ringTime[slot] = data[source];
-      state.ringValue[slot] = data[source + 1];
-      state.ringReceipt[slot] = data[source + 2];
-      state.ringQuality[slot] = data[source + 3];
-    }
-    at += count * 4;
+/** Takes sections one after another, each copied so that it lies aligned. */
+class Sections {
+  readonly #bytes: Uint8Array;
+  #at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.#at = at;
+  }
+
+  #take(bytes: number): ArrayBuffer {
+    if (!(bytes >= 0) || this.#at + aligned(bytes) > this.#bytes.length) throw notOurs();
+    const taken = Uint8Array.from(this.#bytes.subarray(this.#at, this.#at + bytes)).buffer;
+    this.#at += aligned(bytes);
+    return taken;
+  }
+
+  text(bytes: number): string {
+    return new TextDecoder().decode(this.#take(bytes));
+  }
+
+  doubles(count: number): Float64Array {
+    return new Float64Array(this.#take(count * 8));
+  }
+
+  integers(count: number): Int32Array {
+    return new Int32Array(this.#take(count * 4));
+  }
+
+  bytes(count: number): Uint8Array {
+    return new Uint8Array(this.#take(count));
+  }
+
+  rest(): string {
+    return new TextDecoder().decode(this.#bytes.subarray(this.#at));
   }
 }
 
-function restoreRule(
-  state: RuleState,
-  rule: number,
-  saved: SavedRule,
-  block: Float64Array,
-  checkpoints: Float64Array,
-): void {
-  state.ruleStart[rule] = low(saved.start);
-  state.blocks.set(block, state.set.stateStart[rule]);
-  state.checkpoints[rule] = checkpoints.length > 0 ? checkpoints : undefined;
-  state.episodes[rule] = saved.episodes.map(unpackEpisode);
+function readHeader(bytes: Uint8Array): { head: Header; sections: Sections } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 8 || view.getUint32(0) !== MAGIC) throw notOurs();
+  const length = view.getUint32(4);
+  if (8 + length > bytes.length) throw notOurs();
+  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) as Header;
+  if (head.format !== FORMAT) throw notOurs();
+  return { head, sections: new Sections(bytes, 8 + length) };
+}
+
+function restorePoints(state: RuleState, head: Header, sections: Sections): void {
+  const counts = sections.integers(head.points);
+  const floors = sections.doubles(head.points);
+  const appends = sections.integers(head.points);
+  const times = sections.doubles(head.readings);
+  const values = sections.doubles(head.readings);
+  const receipts = sections.doubles(head.readings);
+  const qualities = sections.bytes(head.readings);
+  const n = state.ringSize;
+  let at = 0;
+  for (let p = 0; p < head.points; p++) {
+    const count = counts[p];
+    const kept = Math.min(count, n);
+    if (p < state.set.pointCount && count > 0) {
+      const first = at + count - kept;
+      state.ringFloor[p] = kept < count ? times[first - 1] : floors[p];
+      state.ringCount[p] = kept;
+      state.ringHead[p] = kept % n;
+      state.appends[p] = appends[p];
+      state.lastTime[p] = times[at + count - 1];
+      state.ringTime.set(times.subarray(first, first + kept), p * n);
+      state.ringValue.set(values.subarray(first, first + kept), p * n);
+      state.ringReceipt.set(receipts.subarray(first, first + kept), p * n);
+      state.ringQuality.set(qualities.subarray(first, first + kept), p * n);
+    }
+    at += count;
+  }
+}
+
+function restoreEpisodes(state: RuleState, rule: number, episodes: readonly Episode[]): void {
+  state.episodes[rule] = episodes;
   const last = state.episodes[rule][state.episodes[rule].length - 1];
   state.lateOpen[rule] = last?.late && last.until === Infinity ? 1 : 0;
-  refreshQuiet(state, rule);
 }
 
 /** A rule the snapshot does not know judges only what is newer than its points' newest readings. */
@@ -167,12 +242,40 @@ function startRule(state: RuleState, rule: number): void {
   state.blocks[state.set.stateStart[rule] + SLOT.headTime] = start;
 }
 
+/** Blocks and checkpoints of the rules both sides know. Returns the rule now for each saved one, −1 for none. */
+function restoreRules(state: RuleState, head: Header, sections: Sections): Int32Array {
+  const { set } = state;
+  const names = JSON.parse(sections.text(head.names)) as (readonly [string, number])[];
+  const sizes = sections.integers(head.rules);
+  const lengths = sections.integers(head.rules);
+  const starts = sections.doubles(head.rules);
+  const blocks = sections.doubles(head.blocks);
+  const checkpoints = sections.doubles(head.checkpoints);
+  const index = new Map(set.rules.map((r, i) => [`${r.id}\n${r.version}`, i]));
+  const now = new Int32Array(head.rules).fill(-1);
+  let blockAt = 0;
+  let at = 0;
+  for (let saved = 0; saved < names.length; saved++) {
+    const rule = index.get(names[saved].join('\n'));
+    if (rule !== undefined && set.stateStart[rule + 1] - set.stateStart[rule] === sizes[saved]) {
+      now[saved] = rule;
+      state.ruleStart[rule] = starts[saved];
+      state.blocks.set(blocks.subarray(blockAt, blockAt + sizes[saved]), set.stateStart[rule]);
+      if (lengths[saved] > 0) state.checkpoints[rule] = checkpoints.slice(at, at + lengths[saved]);
+      refreshQuiet(state, rule);
+    }
+    blockAt += sizes[saved];
+    at += lengths[saved];
+  }
+  return now;
+}
+
 /**
  * A state from a snapshot, on the same or another rule set: rules are recognised by id and version (SPEC RUL-19).
  * @throws KernelFailure INPUT_INCONSISTENT when the bytes are not a snapshot of this engine.
  */
 export function restore(set: RuleSet, bytes: Uint8Array, options: StateOptions = {}): RuleState {
-  const { head, data } = readHeader(bytes);
+  const { head, sections } = readHeader(bytes);
   const state = createState(set, options);
   state.lastTick = low(head.lastTick);
   state.spans = head.spans.map((s): Span => ({ begin: low(s[0]), end: high(s[1]) }));
@@ -181,22 +284,14 @@ export function restore(set: RuleSet, bytes: Uint8Array, options: StateOptions =
     state.modes.set(p, turns);
     state.hasModes[p] = 1;
   }
-  const index = new Map(set.rules.map((r, i) => [`${r.id}\n${r.version}`, i]));
-  let blockAt = 0;
-  let at = head.rules.reduce((sum, r) => sum + r.block, 0);
-  const restored = new Set<number>();
-  for (const saved of head.rules) {
-    const rule = index.get(`${saved.id}\n${saved.version}`);
-    const fits = rule !== undefined && set.stateStart[rule + 1] - set.stateStart[rule] === saved.block;
-    if (fits) {
-      const block = data.subarray(blockAt, blockAt + saved.block);
-      restoreRule(state, rule, saved, block, data.slice(at, at + saved.checkpoints));
-      restored.add(rule);
-    }
-    blockAt += saved.block;
-    at += saved.checkpoints;
+  const now = restoreRules(state, head, sections);
+  restorePoints(state, head, sections);
+  for (const line of sections.rest().split('\n')) {
+    if (line === '') continue;
+    const [saved, ...episodes] = JSON.parse(line) as [number, ...(number | null)[][]];
+    if (now[saved] >= 0) restoreEpisodes(state, now[saved], episodes.map(unpackEpisode));
   }
-  restorePoints(state, head, data, at);
+  const restored = new Set(now);
   for (let r = 0; r < set.rules.length; r++) if (!restored.has(r)) startRule(state, r);
   return state;
 }

@@ -2,14 +2,15 @@ import { Failure, type InputOf, type OutputOf } from '#platform/contract';
 import type { Ctx } from '#platform/server/module';
 import { sensingFailures, type intakeOperations } from '#sensing/contract';
 import { Busy, NotStored } from './hot/engine.ts';
-import type { GivenReading, IntakeResult } from './hot/sensing.ts';
+import { timeFromNumber, type GivenReading } from './hot/given-reading.ts';
+import type { IntakeResult } from './hot/intake.ts';
 import { sensingOf } from './part.ts';
 
 type Op = typeof intakeOperations.postReadings;
 
 function timeOf(time: number | string | undefined): number | undefined {
   if (time === undefined) return undefined;
-  if (typeof time === 'number') return time < 1e11 ? time * 1000 : time;
+  if (typeof time === 'number') return timeFromNumber(time);
   return /[zZ]$|[+-]\d\d:?\d\d$/.test(time) ? Date.parse(time) : Number.NaN;
 }
 

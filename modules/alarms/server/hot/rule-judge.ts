@@ -1,4 +1,5 @@
 import {
+  capture,
   commit,
   compileRules,
   createState,
@@ -10,9 +11,11 @@ import {
   rollback,
   setMode,
   snapshot,
+  snapshotPieces,
   tick,
   useHistory,
   type AlarmChange,
+  type Captured,
   type RuleSet,
   type RuleState,
 } from '#kernels/rules';
@@ -38,6 +41,7 @@ export class RuleJudge implements Judge {
   #judged: { readonly batch: Batch; readonly receivedAt: number } | undefined;
   #set: RuleSet;
   #state: RuleState;
+  #copy: Captured | undefined;
   #origins = new Map<string, RuleOrigin>();
   #versions: RunningVersion[] = [];
 
@@ -133,6 +137,11 @@ export class RuleJudge implements Judge {
 
   snapshot(): Uint8Array {
     return snapshot(this.#state);
+  }
+
+  capture(): Iterable<Uint8Array> {
+    this.#copy = capture(this.#state, this.#copy);
+    return snapshotPieces(this.#copy);
   }
 
   settle(outcome: 'committed' | 'dropped'): void {

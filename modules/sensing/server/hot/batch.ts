@@ -22,6 +22,11 @@ export class Batch {
     this.qualities[i] = quality;
   }
 
+  append(from: Batch): void {
+    const { points, times, values, qualities, count } = from;
+    for (let i = 0; i < count; i++) this.push(points[i], times[i], values[i], qualities[i]);
+  }
+
   #grow(): void {
     const capacity = this.points.length * 2;
     const points = new Int32Array(capacity);

@@ -19,10 +19,13 @@ export interface Judge {
   judge(batch: Batch, receivedAtMs: number): Judgement;
   tick(nowMs: number): Judgement;
   ready(nowMs: number): Judgement;
-  setMode(point: number, mode: 'normal' | 'maintenance' | 'exercise', sinceMs: number): Judgement;
+  setMode(point: number, mode: (typeof MODES)[number], sinceMs: number): Judgement;
   /** The effects since the last settling stand, or are dropped. */
   settle(outcome: 'committed' | 'dropped'): void;
+  /** The committed state in one piece. */
   snapshot(): Uint8Array;
+  /** The same state copied at once and given out in small pieces later; one at a time. */
+  capture(): Iterable<Uint8Array>;
   /** While true the state is folded again from the journal and nothing is decided anew. */
   replaying: boolean;
   /** Takes changed rules and points in; what runs keeps its state. */
@@ -30,6 +33,9 @@ export interface Judge {
   /** Starts from a snapshot (or afresh); replayed journal rows follow. */
   restore(snapshot: Uint8Array | undefined): Promise<void>;
 }
+
+/** Operating modes in the order the journal numbers them. */
+export const MODES = ['normal', 'maintenance', 'exercise'] as const;
 
 /** Judges nothing; used until the alarms module registers its own. */
 export const noJudge: Judge = {
@@ -39,6 +45,7 @@ export const noJudge: Judge = {
   setMode: () => nothing,
   settle: () => undefined,
   snapshot: () => new Uint8Array(0),
+  capture: () => [],
   restore: async () => undefined,
   replaying: false,
   reload: async () => undefined,

@@ -1,4 +1,5 @@
 import { rows, sql, type Db, type Tx } from '#platform/server/db';
+import { CodeTable } from './code-table.ts';
 
 /** What the hot path and the map know of a point, by its integer id. */
 export interface HotPoint {
@@ -26,6 +27,8 @@ export class PointTable {
   #byId: (HotPoint | undefined)[] = [];
   #byCode = new Map<string, HotPoint>();
   #byGateway = new Map<string, HotPoint[]>();
+  /** The same codes by their bytes. */
+  codes = new CodeTable([]);
   /** One more than the largest id. */
   capacity = 1;
   /** Goes up with every reload, so that readers may cache. */
@@ -53,6 +56,7 @@ export class PointTable {
     }
     this.#byId = byId;
     this.#byCode = byCode;
+    this.codes = new CodeTable(found);
     this.#byGateway = byGateway;
     this.capacity = (found.at(-1)?.id ?? 0) + 1;
     this.version += 1;

@@ -2,36 +2,25 @@ import { realpathSync, statfsSync } from 'node:fs';
 import type { Live } from '#platform/server/live';
 import type { Actor, App } from '#platform/server/module';
 import type { Mode } from '#sensing/contract';
-import { Batch } from './batch.ts';
-import { Engine, NotStored, type Done } from './engine.ts';
+import type { Batch } from './batch.ts';
+import { Engine, NotStored } from './engine.ts';
+import type { Done, Receiver } from './gathering.ts';
 import { Gateways } from './gateways.ts';
+import type { GivenReading } from './given-reading.ts';
+import { Intake, type IntakeResult, type PlainMessage } from './intake.ts';
 import { History } from '../history/history.ts';
 import { RollOver } from '../history/roll-over.ts';
 import type { Judge } from './judge.ts';
 import { PointTable, type HotPoint } from './point-table.ts';
 import { Quarantine } from './quarantine.ts';
+import { Telemetry } from './telemetry.ts';
 
-/** A device clock may run this much ahead before its reading is put aside. */
-export const FUTURE_MS = 5 * 60_000;
 const DISK_RESERVE_BYTES = 256 * 1024 * 1024;
 const TICK_MS = 1000;
 const DISK_CHECK_MS = 2000;
 
-/** One reading as a gateway gives it; a missing time means "now". Times are ms UTC, qualities OPC bytes. */
-export interface GivenReading {
-  readonly point: string;
-  readonly value: number;
-  readonly time?: number;
-  readonly quality?: number;
-}
-
-/** What became of the readings of one message. */
-export interface IntakeResult {
-  readonly accepted: number;
-  readonly quarantined: readonly { readonly index: number; readonly reason: string }[];
-}
-
-type Listener = (batch: Batch, receivedAt: number) => void;
+export type { GivenReading } from './given-reading.ts';
+export type { IntakeResult } from './intake.ts';
 
 /** The running hot path with everything around it; one per node. */
 export class Sensing {
@@ -42,11 +31,10 @@ export class Sensing {
   readonly history: History;
   readonly rollOver: RollOver;
   engine: Engine;
-  readonly #listeners: Listener[] = [];
   readonly #reloads: (() => Promise<void>)[] = [];
+  readonly #intake: Intake;
+  readonly #telemetry: Telemetry;
   #judge: Judge | undefined;
-  /** The message at hand; the engine copies it, so one serves all. */
-  readonly #message = new Batch();
   #tick: NodeJS.Timeout | undefined;
   #noRoom = false;
   #diskCheckedAt = -Infinity;
@@ -61,6 +49,14 @@ export class Sensing {
     this.history = new History(app);
     this.rollOver = new RollOver(app, this.history, () => this.engine.mark);
     this.engine = this.#makeEngine(1);
+    this.#intake = new Intake({
+      now: () => app.host.now(),
+      points: this.points,
+      gateways: this.gateways,
+      quarantine: this.quarantine,
+      engine: () => this.engine,
+    });
+    this.#telemetry = new Telemetry(app, this.points, () => this.engine.latest);
   }
 
   #makeEngine(capacity: number): Engine {
@@ -126,18 +122,9 @@ export class Sensing {
     this.#reloads.push(work);
   }
 
-  onCommitted(listener: Listener): void {
-    this.#listeners.push(listener);
-  }
-
   #committed(batch: Batch, receivedAt: number): void {
     this.history.committed(batch, receivedAt, this.engine.mark);
-    for (const listener of this.#listeners) listener(batch, receivedAt);
-    const { points, values, times, qualities, count } = batch;
-    for (let i = 0; i < count; i++) {
-      const point = this.points.get(points[i]);
-      if (point) this.app.telemetry(`p${point.id}`, point.orgPath, [values[i], times[i], qualities[i]]);
-    }
+    this.#telemetry.changed(batch);
   }
 
   /** True while there is too little room to promise anything. */
@@ -165,41 +152,12 @@ export class Sensing {
     done: Done,
   ): IntakeResult {
     if (this.noRoom) throw new NotStored('no room on disk');
-    const now = this.app.host.now();
-    const batch = this.#message;
-    batch.clear();
-    const quarantined: { index: number; reason: string }[] = [];
-    for (let index = 0; index < given.length; index++) {
-      const reading = given[index];
-      const time = reading.time ?? now;
-      const point = this.points.byCode(reading.point);
-      const reason = this.#refusal(gateway.id, reading, point, time, now);
-      if (reason !== undefined) {
-        quarantined.push({ index, reason });
-        this.quarantine.put(gateway.id, reason, JSON.stringify(reading));
-        continue;
-      }
-      batch.push((point as HotPoint).id, time, reading.value, reading.quality ?? 192);
-    }
-    this.gateways.heard(gateway.id, now, quarantined.length);
-    if (batch.count === 0) done();
-    else this.engine.submit(batch, done);
-    return { accepted: batch.count, quarantined };
+    return this.#intake.given(gateway.id, given, done);
   }
 
-  #refusal(
-    gatewayId: string,
-    reading: GivenReading,
-    point: HotPoint | undefined,
-    time: number,
-    now: number,
-  ): string | undefined {
-    if (!point) return 'UNKNOWN_POINT';
-    if (point.gatewayId !== gatewayId) return 'POINT_NOT_YOURS';
-    if (!Number.isFinite(reading.value)) return 'VALUE_NOT_FINITE';
-    if (!Number.isFinite(time) || time < 0) return 'TIME_INVALID';
-    if (time > now + FUTURE_MS) return 'TIME_IN_FUTURE';
-    return undefined;
+  /** The short way for a plainly written message that can be taken whole; false, with nothing done, sends it the long way. */
+  intakePlain(gatewayId: string, message: PlainMessage, receiver: Receiver, tag: number): boolean {
+    return !this.noRoom && this.#intake.plain(gatewayId, message, receiver, tag);
   }
 
   /** State of a point as screens show it: `never`, `live`, or `silent` after two periods. */
@@ -219,6 +177,7 @@ export class Sensing {
 
   async stop(): Promise<void> {
     clearInterval(this.#tick);
+    this.#telemetry.stop();
     await this.rollOver.stop();
     await this.engine.stop();
     await this.quarantine.flush();

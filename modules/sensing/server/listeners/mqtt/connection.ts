@@ -1,13 +1,16 @@
 import type { Socket } from 'node:net';
 import { generate, parser, type IConnectPacket, type IPublishPacket, type Packet } from 'mqtt-packet';
 import { Busy, NotStored } from '../../hot/engine.ts';
+import type { Receiver } from '../../hot/gathering.ts';
 import type { Sensing } from '../../hot/sensing.ts';
+import { Acks } from './acks.ts';
+import { MAX_PACKET_BYTES, PacketSplitter } from './packet-splitter.ts';
 import { PayloadInvalid, readPayload } from './payload.ts';
+import { PlainPublish } from './plain-publish.ts';
 import { readTopic } from './topic.ts';
 
 const CONNECT_WITHIN_MS = 10_000;
 const RECEIVE_MAXIMUM = 4096;
-const MAX_PACKET_BYTES = 256 * 1024;
 const MAX_PENDING_QOS2 = 4096;
 const RETRY_MS = 20;
 
@@ -28,7 +31,7 @@ export interface ConnectionHooks {
 }
 
 /** One device session: MQTT 3.1, 3.1.1 or 5. A PUBACK (or PUBREC) follows the commit of its readings, never precedes it. */
-export class MqttConnection {
+export class MqttConnection implements Receiver {
   readonly socket: Socket;
   gatewayId = '';
   clientId = '';
@@ -42,22 +45,28 @@ export class MqttConnection {
   #connected = false;
   #clean = false;
   readonly #qos2 = new Set<number>();
-  #acks: Buffer[] = [];
+  readonly #acks: Acks;
+  readonly #decoder = parser();
+  readonly #splitter: PacketSplitter;
+  /** Once connected: the short way for what devices send most. */
+  #plain: PlainPublish | undefined;
   #nextId = 1;
 
   constructor(socket: Socket, sensing: Sensing, hooks: ConnectionHooks) {
     this.socket = socket;
     this.#sensing = sensing;
     this.#hooks = hooks;
-    const decoder = parser();
-    decoder.on('packet', (packet: Packet) => this.#receive(packet));
-    decoder.on('error', () => this.close(false));
+    this.#acks = new Acks(socket);
+    this.#decoder.on('packet', (packet: Packet) => this.#receive(packet));
+    this.#decoder.on('error', () => this.close(false));
+    this.#splitter = new PacketSplitter((bytes, from, body, to) => {
+      if (this.#publishPlain(bytes, from, body, to)) return;
+      this.#decoder.parse(Buffer.from(bytes.subarray(from, to)));
+    });
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
       if (this.#keepAliveMs > 0) this.#timer?.refresh();
-      decoder.parse(chunk);
-      const waiting = (decoder as unknown as { _list?: { length: number } })._list?.length ?? 0;
-      if (waiting > MAX_PACKET_BYTES) this.close(false);
+      if (!this.#splitter.push(chunk)) this.close(false);
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
@@ -70,6 +79,7 @@ export class MqttConnection {
 
   close(clean: boolean): void {
     this.#clean = clean;
+    this.#splitter.end();
     this.socket.destroy();
   }
 
@@ -133,6 +143,7 @@ export class MqttConnection {
     this.gatewayId = id;
     this.clientId = packet.clientId || id;
     this.#orgPath = actor.orgPath;
+    this.#plain = new PlainPublish(id, this.#version);
     this.#connected = true;
     this.#keepAliveMs = (packet.keepalive ?? 0) * 1500;
     clearTimeout(this.#timer);
@@ -157,6 +168,28 @@ export class MqttConnection {
     );
   }
 
+  /** The short way; false, with nothing done, sends the packet the long way. */
+  #publishPlain(bytes: Buffer, from: number, body: number, to: number): boolean {
+    const plain = this.#plain;
+    if (!plain?.read(bytes, from, body, to)) return false;
+    try {
+      return this.#sensing.intakePlain(this.gatewayId, plain, this, plain.id);
+    } catch (error) {
+      if (error instanceof Busy) return false;
+      throw error;
+    }
+  }
+
+  /** Readings of a plain message are committed; QoS 0 has no id. */
+  stored(id: number): void {
+    if (id !== 0) this.#acks.add(id, 0);
+  }
+
+  /** Nothing is acknowledged; the link is dropped so that the device sends its unacknowledged messages again. */
+  failed(): void {
+    this.close(false);
+  }
+
   #publish(packet: IPublishPacket): void {
     const { qos, messageId = 0 } = packet;
     if (qos === 2) {
@@ -176,7 +209,7 @@ export class MqttConnection {
     try {
       const readings = readPayload(payload, point);
       this.#sensing.intake({ id: this.gatewayId, orgPath: this.#orgPath }, readings, (error) =>
-        error ? this.#notStored() : this.#acknowledge(qos, messageId, 0),
+        error ? this.failed() : this.#acknowledge(qos, messageId, 0),
       );
     } catch (error) {
       if (error instanceof PayloadInvalid) {
@@ -201,11 +234,6 @@ export class MqttConnection {
     }
   }
 
-  /** Nothing is acknowledged; the link is dropped so that the device sends its unacknowledged messages again. */
-  #notStored(): void {
-    this.close(false);
-  }
-
   #acknowledge(qos: number, messageId: number, reasonCode: number): void {
     if (qos === 0 || this.socket.destroyed) return;
     if (qos === 2) {
@@ -216,16 +244,7 @@ export class MqttConnection {
           : { cmd: 'pubrec', messageId },
       );
     }
-    const ack =
-      this.#version === 5 && reasonCode !== 0
-        ? Buffer.from([0x40, 3, messageId >> 8, messageId & 255, reasonCode])
-        : Buffer.from([0x40, 2, messageId >> 8, messageId & 255]);
-    if (this.#acks.push(ack) === 1)
-      queueMicrotask(() => {
-        const acks = this.#acks;
-        this.#acks = [];
-        if (!this.socket.destroyed) this.socket.write(acks.length === 1 ? acks[0] : Buffer.concat(acks));
-      });
+    this.#acks.add(messageId, this.#version === 5 ? reasonCode : 0);
   }
 
   #subscribe(wanted: readonly { topic: string; qos: 0 | 1 }[], messageId: number): void {

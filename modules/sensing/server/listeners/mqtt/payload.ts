@@ -1,4 +1,4 @@
-import type { GivenReading } from '../../hot/sensing.ts';
+import { timeFromNumber, type GivenReading } from '../../hot/given-reading.ts';
 
 const MAX_READINGS = 5000;
 
@@ -9,7 +9,7 @@ export class PayloadInvalid extends Error {
 
 function timeOf(value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  if (typeof value === 'number') return value < 1e11 ? value * 1000 : value;
+  if (typeof value === 'number') return timeFromNumber(value);
   if (typeof value === 'string') {
     const ms = /[zZ]$|[+-]\d\d:?\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
     if (!Number.isNaN(ms)) return ms;
