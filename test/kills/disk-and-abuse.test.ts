@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { alarmOperations } from '#alarms/contract';
 import { sensingOperations } from '#sensing/contract';
-import type { Caller } from '#platform/testkit';
+import { operationsOperations } from '#operations/contract';
+import { until, type Caller } from '#platform/testkit';
 import { Abuse } from './abuse.ts';
 import { makeCity, people, signIn, type Gateway } from './city.ts';
 import { SmallDisk } from './disk.ts';
@@ -90,8 +91,15 @@ if (disk)
     assert.equal(await post(5, city.codes[1], time), 200);
     disk.leave(150);
     await pause(2100);
-    assert.equal(await post(6), 503, 'below the reserve nothing is promised');
-    assert.equal((await officer.try(alarmOperations.list)).status, 200);
+    assert.equal(await post(6), 503, 'below the reserve ordinary readings are not promised');
+    const open = async (): Promise<number> =>
+      (await officer.call(alarmOperations.list, { query: { open: true } })).items.length;
+    const before = await open();
+    assert.equal(await post(11, city.codes[2]), 200, 'what raises an alarm is stored');
+    assert.equal(await open(), before + 1);
+    const troubles = async (): Promise<string[]> =>
+      (await officer.call(operationsOperations.state)).troubles.map((trouble) => trouble.code);
+    await until('the desk says that the disk is full', async () => (await troubles()).includes('disk.full'));
     disk.leave(0);
     for (let i = 0; i < 5; i++) assert.notEqual(await post(6), 200);
     assert.equal((await officer.try(alarmOperations.list)).status, 200, 'reading goes on');
@@ -102,6 +110,7 @@ if (disk)
       assert.ok(performance.now() - room < 5000, rig.stderr);
       await pause(100);
     }
+    await until('the desk says that it is over', async () => !(await troubles()).includes('disk.full'));
     t.diagnostic(`stored again after ${(performance.now() - room).toFixed(0)} ms`);
     const client = await rig.sql();
     const { rows } = await client.query<{ n: number }>(

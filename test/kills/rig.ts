@@ -9,7 +9,7 @@ import type { ChildOptions, ChildReady } from './child/protocol.ts';
 
 const checkout = dirname(dirname(import.meta.dirname));
 const CHILD = join(import.meta.dirname, 'child', 'node.ts');
-const START_WITHIN_MS = 30_000;
+const START_WITHIN_MS = 90_000;
 
 function childrenOf(pid: number): number[] {
   return readdirSync('/proc')

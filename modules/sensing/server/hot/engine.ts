@@ -26,10 +26,13 @@ export class NotStored extends Error {
 const BATCH_READINGS = 4096;
 const MAX_WAITING = 200_000;
 const RETRY_MS = 250;
+const SPARED = 'the rest of the disk is kept for alarms';
 
 export interface EngineHooks {
   /** A committed batch; called after the commit, before the acknowledgements. */
   readonly committed: (batch: Batch, receivedAt: number) => void;
+  /** True while the last of the disk is kept for alarms: readings that change none stay with their gateways. */
+  readonly spares: () => boolean;
   /** What would have been raised while the database is away. */
   readonly unstored: (alarms: readonly { readonly orgPath: string }[]) => void;
   /** The journal was taken in up to this row without {@link committed} having been called for its batches. */
@@ -210,6 +213,7 @@ export class Engine {
       await this.#commit(KIND.readings, batch, receivedAt, () => this.#judge.judge(batch, receivedAt));
       this.#hooks.committed(batch, receivedAt);
     } catch (error) {
+      if ((error as Error).message === SPARED) return this.#refuseLater(gathered, SPARED);
       return this.#handleFailure(gathered, receivedAt, error as Error);
     }
     gathered.stored();
@@ -255,6 +259,10 @@ export class Engine {
     onlyIfChanged = false,
   ): Promise<void> {
     const judgement = judge();
+    if (kind === KIND.readings && !judgement.changed && this.#hooks.spares()) {
+      this.#judge.settle('dropped');
+      throw new NotStored(SPARED);
+    }
     if (onlyIfChanged && !judgement.changed) return this.#judge.settle('committed');
     let entries: readonly PreparedEntry[] = [];
     const watch = watchAnswer(this.#app.database, () => this.#client);
@@ -303,9 +311,14 @@ export class Engine {
     await this.#recoverConnection(error);
   }
 
-  /** Shows what would have been raised at once; the senders hear a little later, so that they do not hammer. */
+  /** Shows what would have been raised at once. */
   #refuseWhileAway(gathered: Gathering, receivedAt: number, reason: string): void {
     this.#showUnstored(gathered.batch, receivedAt);
+    this.#refuseLater(gathered, reason);
+  }
+
+  /** The senders hear a little later, so that they do not hammer. */
+  #refuseLater(gathered: Gathering, reason: string): void {
     const senders = gathered.leave();
     setTimeout(() => senders.failed(new NotStored(reason)), RETRY_MS);
   }

@@ -1,8 +1,8 @@
-import { realpathSync, statfsSync } from 'node:fs';
 import type { Live } from '#platform/server/live';
 import type { Actor, App } from '#platform/server/module';
 import type { Mode } from '#sensing/contract';
 import type { Batch } from './batch.ts';
+import { DiskRoom } from './disk-room.ts';
 import { Engine, NotStored } from './engine.ts';
 import type { Done, Receiver } from './gathering.ts';
 import { Gateways } from './gateways.ts';
@@ -15,9 +15,7 @@ import { PointTable, type HotPoint } from './point-table.ts';
 import { Quarantine } from './quarantine.ts';
 import { Telemetry } from './telemetry.ts';
 
-const DISK_RESERVE_BYTES = 256 * 1024 * 1024;
 const TICK_MS = 1000;
-const DISK_CHECK_MS = 2000;
 
 export type { GivenReading } from './given-reading.ts';
 export type { IntakeResult } from './intake.ts';
@@ -30,14 +28,13 @@ export class Sensing {
   readonly quarantine: Quarantine;
   readonly history: History;
   readonly rollOver: RollOver;
+  readonly disk: DiskRoom;
   engine: Engine;
   readonly #reloads: (() => Promise<void>)[] = [];
   readonly #intake: Intake;
   readonly #telemetry: Telemetry;
   #judge: Judge | undefined;
   #tick: NodeJS.Timeout | undefined;
-  #noRoom = false;
-  #diskCheckedAt = -Infinity;
   #rateCount = 0;
   #rateAt = 0;
   readingsPerS = 0;
@@ -47,6 +44,7 @@ export class Sensing {
     this.gateways = new Gateways(app);
     this.quarantine = new Quarantine(app);
     this.history = new History(app);
+    this.disk = new DiskRoom(app);
     this.rollOver = new RollOver(app, this.history, () => this.engine.mark);
     this.engine = this.#makeEngine(1);
     this.#intake = new Intake({
@@ -63,6 +61,7 @@ export class Sensing {
     const { app } = this;
     return new Engine(app, capacity, {
       committed: (batch, receivedAt) => this.#committed(batch, receivedAt),
+      spares: () => this.disk.now !== 'ample' && this.disk.now !== 'low',
       tookIn: (mark) => this.history.tail.begin(mark),
       unstored: (alarms) =>
         (app.parts.get('live') as Live | undefined)?.sendScoped('unstored', 'alarms.read', alarms),
@@ -98,6 +97,7 @@ export class Sensing {
   everySecond(): void {
     const now = this.app.host.now();
     this.engine.tick(now);
+    void this.disk.now;
     const mono = this.app.host.monotonic();
     if (mono - this.#rateAt >= 1000) {
       this.readingsPerS = ((this.engine.committedReadings - this.#rateCount) * 1000) / (mono - this.#rateAt);
@@ -129,17 +129,7 @@ export class Sensing {
 
   /** True while there is too little room to promise anything. */
   get noRoom(): boolean {
-    const mono = this.app.host.monotonic();
-    if (mono - this.#diskCheckedAt > DISK_CHECK_MS) {
-      this.#diskCheckedAt = mono;
-      try {
-        const { bavail, bsize } = statfsSync(realpathSync(this.app.place.data));
-        this.#noRoom = bavail * bsize < DISK_RESERVE_BYTES;
-      } catch {
-        this.#noRoom = false;
-      }
-    }
-    return this.#noRoom;
+    return this.disk.now === 'none';
   }
 
   /**
