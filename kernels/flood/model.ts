@@ -1,5 +1,6 @@
 import type { KernelModel } from '#kernels/model';
 import { analyticFormulas } from './formulas-analytic.ts';
+import { serveBand } from './bands.ts';
 import { partFormulas } from './formulas-parts.ts';
 import { runFormulas } from './formulas-run.ts';
 
@@ -7,5 +8,6 @@ import { runFormulas } from './formulas-run.ts';
 export const floodModel: KernelModel = {
   name: 'flood',
   title: { zh: '洪涝淹没', en: 'two-dimensional flood' },
+  helpers: { band: serveBand },
   formulas: [...runFormulas, ...partFormulas, ...analyticFormulas],
 };

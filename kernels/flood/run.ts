@@ -53,6 +53,8 @@ export interface MassBalance {
 export interface FloodAnswer {
   readonly solver: 'localInertia' | 'shallowWater';
   readonly engine: 'wasm' | 'typescript';
+  /** Threads that worked side by side; their number changes no bit of the answer. */
+  readonly threads: number;
   readonly simulatedS: number;
   readonly steps: number;
   readonly cellSteps: number;
@@ -229,8 +231,8 @@ export function runFlood(
   const driver = makeEdges(input, domain);
   const solver =
     scheme === 'localInertia'
-      ? inertialSolver(input, domain, driver.edges, reference)
-      : shallowSolver(input, domain, driver.edges, reference);
+      ? inertialSolver(input, domain, driver.edges, { control, reference })
+      : shallowSolver(input, domain, driver.edges, { control, reference });
   const sources = makeSources(input, domain, solver);
   pinSources(domain, solver, driver.inner);
   if (sources.everywhere) solver.tiles.tracking = false;
@@ -250,15 +252,22 @@ export function runFlood(
   };
   const run: Run = { input, domain, solver, sources, statistics: makeStatistics(input), watch };
   const startM3 = volume(solver);
-  const { steps, cellSteps } = march(run, (timeS) => driver.update(timeS, solver.h), control);
+  const update = (timeS: number): void => driver.update(timeS, solver.h);
+  let threads = 1;
+  let marched = { steps: 0, cellSteps: 0 };
+  try {
+    marched = march(run, update, control);
+  } finally {
+    threads = solver.close();
+  }
   const s = run.statistics;
   const flooded = s.arrivalS.reduce((n, t) => n + (t >= 0 ? 1 : 0), 0);
   return {
     solver: scheme,
     engine: solver.engine,
     simulatedS: input.durationS,
-    steps,
-    cellSteps,
+    threads,
+    ...marched,
     massBalance: massBalance(run, startM3),
     floodedAreaM2: flooded * domain.layout.cellSizeM ** 2,
     greatestDepthM: s.maxDepthM.reduce((a, b) => Math.max(a, b), 0),

@@ -1,21 +1,29 @@
+import type { RunControl } from '#kernels/model';
+import { Bands, firstRow, instantiate, type BandJob } from './bands.ts';
 import { PAD_Y, type Layout } from './layout.ts';
 import type { ShallowEngine, ShallowSettings } from './shallow-engine.ts';
 import { spanWords } from './tiles.ts';
 
 interface ShallowExports {
-  readonly memory: WebAssembly.Memory;
-  place(...numbers: number[]): void;
-  tune(g: number, dry: number, theta: number, second: number): void;
-  signal(): number;
-  keep(): void;
-  rates(): void;
-  advance(c: number): number;
-  finish(heun: number, dtS: number, n2: number): void;
+  velocities(from: number, to: number): void;
+  rates(from: number, to: number): void;
+  join(row: number, pushes: number): void;
+  signal(from: number, to: number): number;
+  keep(from: number, to: number): void;
+  advance(from: number, to: number, c: number): number;
+  finish(from: number, to: number, heun: number, dtS: number, n2: number): void;
 }
+
+/** Sweeps that bands run side by side. */
+const works = ['velocities', 'rates', 'signal', 'keep', 'advance', 'finish'] as const;
 
 const BASE = 4096;
 const PAGE = 65536;
 const FIELDS = 12;
+/** Row buffers of each band; the last four hold what it keeps for the row south of it. */
+const BUFFERS = 24;
+/** Smaller grids are quicker on one thread. */
+const LEAST_CELLS = 20_000;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -39,19 +47,24 @@ class WasmEngine implements ShallowEngine {
   readonly ru: Float64Array;
   readonly rv: Float64Array;
   readonly #exports: ShallowExports;
+  readonly #bands: Bands | undefined;
+  /** Where the bands beyond the first begin, and what they keep for the row south of them. */
+  #starts: readonly number[] = [];
+  readonly #pushes: (band: number) => number;
 
-  constructor(module: WebAssembly.Module, layout: Layout, settings: ShallowSettings) {
+  constructor(module: WebAssembly.Module, layout: Layout, settings: ShallowSettings, control: RunControl) {
     this.layout = layout;
     this.settings = settings;
-    this.#exports = new WebAssembly.Instance(module).exports as unknown as ShallowExports;
-    const { memory } = this.#exports;
+    const crew = layout.size < LEAST_CELLS ? undefined : control.crew;
     const size = (layout.size * 8 + 256 + 15) & ~15;
     const grid = settings.manning === undefined;
     const n2 = BASE + FIELDS * size;
     const spans = n2 + (grid ? size : 0);
     const buffers = (spans + spanWords(layout) * 4 + 64) & ~15;
-    const bytes = buffers + 20 * layout.stride * 8 + 256;
-    if (bytes > memory.buffer.byteLength) memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE));
+    const perBand = BUFFERS * layout.stride * 8 + 256;
+    const pages = Math.ceil((buffers + (1 + (crew?.size ?? 0)) * perBand) / PAGE);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    this.#pushes = (band) => buffers + band * perBand + (BUFFERS - 4) * layout.stride * 8;
     const field = (i: number): Float64Array => new Float64Array(memory.buffer, BASE + i * size, layout.size);
     this.h = field(0);
     this.hu = field(1);
@@ -64,38 +77,63 @@ class WasmEngine implements ShallowEngine {
     this.rv = field(8);
     this.n2 = grid ? new Float64Array(memory.buffer, n2, layout.size) : new Float64Array(0);
     this.spans = new Int32Array(memory.buffer, spans, spanWords(layout));
-    this.#exports.place(BASE, size, grid ? n2 : 0, spans, buffers, layout.stride, PAD_Y, layout.rows);
-    this.#exports.tune(
-      settings.gravityMps2,
-      settings.dryDepthM,
-      settings.limiter,
-      settings.secondOrder ? 1 : 0,
-    );
+    const setup = (band: number): BandJob['setup'] => {
+      const own = buffers + band * perBand;
+      const { gravityMps2, dryDepthM, limiter, secondOrder } = settings;
+      return [
+        ['place', BASE, size, grid ? n2 : 0, spans, own, layout.stride, PAD_Y, layout.rows],
+        ['tune', gravityMps2, dryDepthM, limiter, secondOrder ? 1 : 0],
+      ];
+    };
+    this.#exports = instantiate({ module, memory, setup: setup(0) }) as unknown as ShallowExports;
+    if (crew) this.#bands = new Bands(crew, layout, { module, memory, works }, setup, control);
+  }
+
+  /** One sweep over all rows, in bands where threads help. */
+  #sweep(work: (typeof works)[number], ...numbers: number[]): number {
+    const last = PAD_Y + this.layout.rows;
+    const call = this.#exports[work] as (from: number, to: number, ...rest: number[]) => number;
+    const [second] = this.#starts;
+    if (!this.#bands || second === undefined) return call(PAD_Y, last, ...numbers);
+    const bounds = [PAD_Y, ...this.#starts, last + 1];
+    return this.#bands.run(work, bounds, numbers, () => call(PAD_Y, second - 1, ...numbers));
   }
 
   signal(): number {
-    return this.#exports.signal();
+    this.#starts = this.#bands?.split(this.spans).slice(1, -1).map(firstRow) ?? [];
+    return this.#sweep('signal');
   }
 
   keep(): void {
-    this.#exports.keep();
+    this.#sweep('keep');
   }
 
   rates(): void {
-    this.#exports.rates();
+    this.#sweep('velocities');
+    this.#sweep('rates');
+    this.#starts.forEach((start, n) => this.#exports.join(start, this.#pushes(n + 1)));
   }
 
   advance(c: number): boolean {
-    return this.#exports.advance(c) > 0;
+    return this.#sweep('advance', c) > 0;
   }
 
   finish(heun: boolean, dtS: number): void {
     const { manning = 0 } = this.settings;
-    this.#exports.finish(heun ? 1 : 0, dtS, manning * manning);
+    this.#sweep('finish', heun ? 1 : 0, dtS, manning * manning);
+  }
+
+  close(): number {
+    this.#bands?.close();
+    return this.#bands?.threads ?? 1;
   }
 }
 
-/** An engine on WebAssembly, or undefined when no module was given. */
-export function wasmEngine(layout: Layout, settings: ShallowSettings): ShallowEngine | undefined {
-  return compiled === undefined ? undefined : new WasmEngine(compiled, layout, settings);
+/** An engine on WebAssembly, or undefined when no module was given. Close it when the run is over; that answers how many threads took part. */
+export function wasmEngine(
+  layout: Layout,
+  settings: ShallowSettings,
+  control: RunControl = {},
+): (ShallowEngine & { close(): number }) | undefined {
+  return compiled === undefined ? undefined : new WasmEngine(compiled, layout, settings, control);
 }

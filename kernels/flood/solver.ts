@@ -1,3 +1,4 @@
+import type { RunControl } from '#kernels/model';
 import type { Domain } from './domain.ts';
 import type { Edges } from './edges.ts';
 import { InertialEdges } from './inertial-edges.ts';
@@ -33,6 +34,14 @@ export interface FloodSolver {
   /** Rounding held beside `h`, m. */
   held(k: number): number;
   sleep(firstIndex: number): void;
+  /** Sends the threads that helped home; answers how many worked side by side. */
+  close(): number;
+}
+
+/** How a solver is run: watched, helped by threads, or kept on the TypeScript reference. */
+export interface SolverOptions {
+  readonly control: RunControl;
+  readonly reference: boolean;
 }
 
 function copyBed(domain: Domain, z: Field): void {
@@ -49,7 +58,7 @@ export function inertialSolver(
   input: FloodInput,
   domain: Domain,
   edges: Edges,
-  reference = false,
+  { control, reference }: SolverOptions,
 ): FloodSolver {
   const { layout } = domain;
   const o = input.options ?? {};
@@ -62,7 +71,7 @@ export function inertialSolver(
     theta: o.theta ?? 0.9,
     manning: domain.manning ? undefined : input.roughness.manning,
   };
-  const fast = reference ? undefined : wasmStepper(layout, settings);
+  const fast = reference ? undefined : wasmStepper(layout, settings, control);
   const stepper: InertialStepper =
     fast ?? referenceStepper(layout, settings, new Int32Array(spanWords(layout)));
   copyBed(domain, stepper.z);
@@ -108,6 +117,7 @@ export function inertialSolver(
     },
     held: (k) => residual[k],
     sleep: (first) => clearTileFluxes(stepper, first),
+    close: () => fast?.close() ?? 1,
   };
 }
 
@@ -116,7 +126,7 @@ export function shallowSolver(
   input: FloodInput,
   domain: Domain,
   edges: Edges,
-  reference = false,
+  { control, reference }: SolverOptions,
 ): FloodSolver {
   const { layout } = domain;
   const o = input.options ?? {};
@@ -128,7 +138,7 @@ export function shallowSolver(
     limiter: o.limiter ?? 1.5,
     manning: domain.manning ? undefined : input.roughness.manning,
   };
-  const fast = reference ? undefined : wasmEngine(layout, settings);
+  const fast = reference ? undefined : wasmEngine(layout, settings, control);
   const engine = fast ?? new ReferenceEngine(layout, settings, new Int32Array(spanWords(layout)));
   copyBed(domain, engine.z);
   copyRoughness(domain, engine.n2);
@@ -168,5 +178,6 @@ export function shallowSolver(
     },
     held: () => 0,
     sleep: () => undefined,
+    close: () => fast?.close() ?? 1,
   };
 }

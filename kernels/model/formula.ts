@@ -1,12 +1,22 @@
 import { KernelFailure } from './failure.ts';
 import { checkInput, type InputSchema } from './input.ts';
 
+/** Threads beside the one that runs a formula; the host brings them. */
+export interface Crew {
+  /** How many there are. */
+  readonly size: number;
+  /** Starts the kernel's helper `task` on each of them with its data (structured clone; shared memory stays shared). */
+  start(task: string, data: (helper: number) => unknown): void;
+}
+
 /** How a long computation is watched and stopped. Both are polled at least every 50 ms of work. */
 export interface RunControl {
   /** Fraction done, 0–1. */
   progress?(fraction: number): void;
   /** True once the caller no longer wants the answer; the kernel then throws `CANCELLED`. */
   cancelled?(): boolean;
+  /** Threads that may help; the answer is the same to the bit without them. */
+  readonly crew?: Crew | undefined;
 }
 
 /** One published formula or model, callable by name through `fengsui compute <kernel>`. */
@@ -27,6 +37,8 @@ export interface KernelModel {
   readonly name: string;
   readonly title: { readonly zh: string; readonly en: string };
   readonly formulas: readonly Formula[];
+  /** What helper threads can be asked to do, by task. */
+  readonly helpers?: Readonly<Record<string, (data: never) => void>>;
 }
 
 /** Declares a formula with its input type; `run` receives input already checked against `input`. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensurePackages, root, runtimePath, stop } from './runtime.mjs';
+import { ensureWasm } from './wasm.mjs';
 
 if (Number(process.versions.node.split('.')[0]) < 20) {
   stop(
@@ -13,6 +14,7 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 
 export async function enter(script, args) {
   ensurePackages();
+  await ensureWasm();
   const node = await runtimePath();
   const file = resolve(root, script);
   if (!existsSync(file)) stop(`找不到程序文件 ${script}。`, `The program file ${script} does not exist.`);

@@ -91,20 +91,18 @@ export async function kernelWasm(kernel, file) {
   return sha256(bytes) === source.committed ? bytes : undefined;
 }
 
-/** Fills the cache for every kernel. A source that does not compile is named in the answer; its TypeScript reference then runs instead. */
+/** Fills the cache for every kernel, so that nobody waits for the compiler later. Without a compiler, or for a source that does not compile, the TypeScript reference runs instead. */
 export async function ensureWasm() {
-  if (!compilerVersion()) return { compiled: 0, failures: ['assemblyscript is not installed'] };
-  const failures = [];
-  let compiled = 0;
-  for (const source of wasmSources()) {
+  const missing = compilerVersion() ? wasmSources().filter((source) => !existsSync(source.cached)) : [];
+  if (missing.length > 0)
+    process.stderr.write('正在编译计算内核（只在首次或更新后进行）… Compiling kernels…\n');
+  for (const source of missing) {
     try {
-      if (!existsSync(source.cached)) compiled += 1;
       await bytesOf(source);
     } catch (error) {
-      failures.push(error.message);
+      process.stderr.write(`${error.message}\n`);
     }
   }
-  return { compiled, failures };
 }
 
 async function check(write, only) {

@@ -1,4 +1,6 @@
-import { KernelFailure, runRequest, type KernelModel } from '#kernels/model';
+import { availableParallelism } from 'node:os';
+import { KernelFailure, runRequest, type KernelModel, type RunControl } from '#kernels/model';
+import { openCrew } from '#platform/server/compute-pool';
 import { UsageError, type Command, type Terminal } from '../command.ts';
 import { kernels } from '../kernels.ts';
 
@@ -43,10 +45,17 @@ function reportFailure(terminal: Terminal, error: unknown, index: number | undef
   terminal.err(`${JSON.stringify({ error: error.code, path: error.path, message: error.message, ...at })}\n`);
 }
 
+/** The other cores help a run that can use them. */
+function controlOf(kernel: string): RunControl {
+  const registry = new URL('../kernels.ts', import.meta.url).href;
+  return { crew: openCrew({ registry, kernel, size: availableParallelism() - 1 }) };
+}
+
 function answer(model: KernelModel, parsed: unknown, terminal: Terminal): number {
+  const control = controlOf(model.name);
   if (!Array.isArray(parsed)) {
     try {
-      terminal.out(`${JSON.stringify(runRequest(model, parsed), printable)}\n`);
+      terminal.out(`${JSON.stringify(runRequest(model, parsed, control), printable)}\n`);
       return 0;
     } catch (error) {
       reportFailure(terminal, error, undefined);
@@ -56,7 +65,7 @@ function answer(model: KernelModel, parsed: unknown, terminal: Terminal): number
   let refused = 0;
   const results = parsed.map((request, index) => {
     try {
-      return runRequest(model, request);
+      return runRequest(model, request, control);
     } catch (error) {
       reportFailure(terminal, error, index);
       refused += 1;

@@ -1,5 +1,6 @@
+// asc: --importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 --enable threads
 // Local-inertia flood step on 128-bit float32 lanes; the equations and the meaning of every array are in ../inertial.ts (the reference).
-// One streaming pass: the fluxes of row r, then the depths of row r − 1. Depths carry a rounding residual (compensated sum), so mass is kept in float32.
+// One streaming pass: the fluxes of row r, then the depths of row r − 1. Threads share the arrays, each with its own instance and band of rows. Depths carry a rounding residual (compensated sum), so mass is kept in float32.
 
 // Constants come from memory into locals before each row: written in place, the engine builds them anew for every four cells, at twice the cost of the step.
 const CONSTANTS: usize = memory.data<f32>([1.3333334, 0.33333334, 1.0, 0.0]);
@@ -40,12 +41,13 @@ let QY: usize = 0;
 let E: usize = 0;
 let N2: usize = 0;
 let SCRATCH: usize = 0;
+let HALO: usize = 0;
 let SPANS: usize = 0;
 let FLAGS: usize = 0;
 let STRIDE: usize = 0;
 
-/** Addresses of the arrays (bytes) and the row length (cells). n2 = 0 means one n² for all faces, given to each step. */
-export function place(h: usize, z: usize, qx: usize, qy: usize, e: usize, n2: usize, scratch: usize, spans: usize, flags: usize, stride: i32): void {
+/** Addresses of the arrays (bytes), of this band's rows of old discharges (south of the row under way, north of the band), and the row length (cells). n2 = 0 means one n² for all faces, given to each step. */
+export function place(h: usize, z: usize, qx: usize, qy: usize, e: usize, n2: usize, scratch: usize, halo: usize, spans: usize, flags: usize, stride: i32): void {
   H = h;
   Z = z;
   QX = qx;
@@ -53,6 +55,7 @@ export function place(h: usize, z: usize, qx: usize, qy: usize, e: usize, n2: us
   E = e;
   N2 = n2;
   SCRATCH = scratch;
+  HALO = halo;
   SPANS = spans;
   FLAGS = flags;
   STRIDE = <usize>stride << 2;
@@ -60,7 +63,7 @@ export function place(h: usize, z: usize, qx: usize, qy: usize, e: usize, n2: us
 
 // @ts-ignore: decorator
 @inline
-function fluxRow<T, N>(row: i32, x0: i32, x1: i32, gdtn2: v128, gdtdx: v128, eps: v128, theta: f32, gdt: f32): void {
+function fluxRow<T, N>(row: i32, north: usize, x0: i32, x1: i32, gdtn2: v128, gdtdx: v128, eps: v128, theta: f32, gdt: f32): void {
   const start: usize = <usize>row * STRIDE + (<usize>x0 << 2);
   const w = f32x4.splat(theta);
   const side = f32x4.splat((1 - theta) * 0.5);
@@ -78,6 +81,7 @@ function fluxRow<T, N>(row: i32, x0: i32, x1: i32, gdtn2: v128, gdtdx: v128, eps
   let zup = z - STRIDE;
   let m = N2 + start - 4;
   let s = SCRATCH + (<usize>x0 << 2);
+  let n = north + (<usize>x0 << 2);
   let before = v128.load(x - 16);
   for (const end = QX + <usize>row * STRIDE + (<usize>x1 << 2); x < end; x += 16) {
     const h1 = v128.load(h, 4);
@@ -91,9 +95,10 @@ function fluxRow<T, N>(row: i32, x0: i32, x1: i32, gdtn2: v128, gdtdx: v128, eps
     if (isInteger<T>()) {
       const west = v128.shuffle<f32>(before, qx, 3, 4, 5, 6);
       mx = f32x4.add(f32x4.mul(w, qx), f32x4.mul(side, f32x4.add(west, v128.load(x, 4))));
-      my = f32x4.add(f32x4.mul(w, qy), f32x4.mul(side, f32x4.add(v128.load(s), v128.load(y + STRIDE))));
+      my = f32x4.add(f32x4.mul(w, qy), f32x4.mul(side, f32x4.add(v128.load(s), v128.load(n))));
       v128.store(s, qy);
       s += 16;
+      n += 16;
       before = qx;
     }
     if (isInteger<N>()) {
@@ -165,38 +170,56 @@ function clearGaps(row: i32, first: i32, shift: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function sweep<T, N>(first: i32, last: i32, shift: i32, n2: f32, dt: f32, dx: f32, g: f32, eps: f32, theta: f32): void {
+function depths(row: i32, first: i32, shift: i32, c: v128): void {
+  let p = spansOf(row, first, shift);
+  for (let s = load<i32>(p); s > 0; s--) {
+    p += 8;
+    depthRow(row, load<i32>(p - 4), load<i32>(p), c);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function sweep<T, N>(from: i32, to: i32, first: i32, last: i32, shift: i32, n2: f32, dt: f32, dx: f32, g: f32, eps: f32, theta: f32): void {
   const gdtn2 = f32x4.splat(g * dt * n2);
   const gdtdx = f32x4.splat((g * dt) / dx);
   const c = f32x4.splat(dt / dx);
   const dry = f32x4.splat(eps);
-  if (isInteger<T>()) memory.copy(SCRATCH, QY + <usize>(first - 1) * STRIDE, STRIDE);
-  for (let row = first; row <= last; row++) {
-    if (isInteger<T>() && row > first && ((row - first) & ((1 << shift) - 1)) === 0) clearGaps(row - 1, first, shift);
+  if (isInteger<T>() && from === first) memory.copy(SCRATCH, QY + <usize>(first - 1) * STRIDE, STRIDE);
+  for (let row = from; row <= to; row++) {
+    if (isInteger<T>() && row > from && ((row - first) & ((1 << shift) - 1)) === 0) clearGaps(row - 1, first, shift);
+    const north = row === to && to < last ? HALO : QY + <usize>(row + 1) * STRIDE;
     let p = spansOf(row, first, shift);
-    let count = load<i32>(p);
-    for (let s = 0; s < count; s++) {
+    for (let s = load<i32>(p); s > 0; s--) {
       p += 8;
-      fluxRow<T, N>(row, load<i32>(p - 4), load<i32>(p), gdtn2, gdtdx, dry, theta, g * dt);
+      fluxRow<T, N>(row, north, load<i32>(p - 4), load<i32>(p), gdtn2, gdtdx, dry, theta, g * dt);
     }
-    if (row === first) continue;
-    p = spansOf(row - 1, first, shift);
-    count = load<i32>(p);
-    for (let s = 0; s < count; s++) {
-      p += 8;
-      depthRow(row - 1, load<i32>(p - 4), load<i32>(p), c);
-    }
+    if (row > from) depths(row - 1, first, shift, c);
   }
 }
 
-/** One step over rows first…last of fluxes and first…last − 1 of depths; answers the greatest depth. Rows that fell below zero are flagged. */
-export function step(first: i32, last: i32, shift: i32, n2: f32, dt: f32, dx: f32, g: f32, eps: f32, theta: f32): f32 {
-  MAXIMUM = f32x4.splat(0);
-  if (theta < 1) {
-    if (N2 !== 0) sweep<i32, i32>(first, last, shift, n2, dt, dx, g, eps, theta);
-    else sweep<i32, f32>(first, last, shift, n2, dt, dx, g, eps, theta);
-  } else if (N2 !== 0) sweep<f32, i32>(first, last, shift, n2, dt, dx, g, eps, theta);
-  else sweep<f32, f32>(first, last, shift, n2, dt, dx, g, eps, theta);
+function greatest(): f32 {
   const m = MAXIMUM;
   return max(max(f32x4.extract_lane(m, 0), f32x4.extract_lane(m, 1)), max(f32x4.extract_lane(m, 2), f32x4.extract_lane(m, 3)));
+}
+
+/**
+ * One step over the band of rows from…to: their fluxes, and the depths of from…to − 1. `first` and `last` are the flux rows of the whole grid; a band that ends before `last` finds the
+ * old discharges of the row north of it in HALO, one that begins after `first` those of the row south of it in SCRATCH. Answers the greatest depth; rows below zero are flagged.
+ */
+export function step(from: i32, to: i32, first: i32, last: i32, shift: i32, n2: f32, dt: f32, dx: f32, g: f32, eps: f32, theta: f32): f32 {
+  MAXIMUM = f32x4.splat(0);
+  if (theta < 1) {
+    if (N2 !== 0) sweep<i32, i32>(from, to, first, last, shift, n2, dt, dx, g, eps, theta);
+    else sweep<i32, f32>(from, to, first, last, shift, n2, dt, dx, g, eps, theta);
+  } else if (N2 !== 0) sweep<f32, i32>(from, to, first, last, shift, n2, dt, dx, g, eps, theta);
+  else sweep<f32, f32>(from, to, first, last, shift, n2, dt, dx, g, eps, theta);
+  return greatest();
+}
+
+/** Depths of the last row of a band, once the band north of it has its fluxes; answers the greatest. */
+export function join(row: i32, first: i32, shift: i32, c: f32): f32 {
+  MAXIMUM = f32x4.splat(0);
+  depths(row, first, shift, f32x4.splat(c));
+  return greatest();
 }

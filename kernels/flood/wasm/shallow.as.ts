@@ -1,4 +1,6 @@
+// asc: --importMemory --sharedMemory --initialMemory 1 --maximumMemory 65536 --enable threads
 // Shallow-water stage on 128-bit float64 lanes; the equations and every array are in ../shallow-water.ts (the reference), in the same order of operations.
+// Threads share the fields; each has its own instance, row buffers and band of rows from…to. Where bands meet, the northern one keeps what it would add to the row south of it in PUSHES; `join` adds it.
 
 // Numbers reach the inner loops as locals read from memory: written in place, the engine builds them anew for every two cells.
 const NUMBERS: usize = memory.data<f64>([0, 0.5, 1, 2, 0.25, 1e8, 1.3333333333333333, 0.3333333333333333, -0.0]);
@@ -30,8 +32,10 @@ let BX: usize = 0;
 let AY: usize = 0;
 let BY: usize = 0;
 let BELOW: usize = 0;
+/** Rates for the row south of the band, and a row for slope pushes nobody wants. */
+let PUSHES: usize = 0;
 
-/** Addresses: `base` of 12 fields of `field` bytes (h hu hv z u v rh ru rv old×3), n² or 0, span table, row buffers (20 rows). */
+/** Addresses: `base` of 12 fields of `field` bytes (h hu hv z u v rh ru rv old×3), n² or 0, span table, row buffers (24 rows). */
 export function place(base: usize, field: usize, n2: usize, spans: usize, buffers: usize, stride: i32, first: i32, rows: i32): void {
   FIELD = field;
   H = base;
@@ -54,6 +58,7 @@ export function place(base: usize, field: usize, n2: usize, spans: usize, buffer
   AY = BX + 4 * STRIDE;
   BY = AY + 4 * STRIDE;
   BELOW = BY + 4 * STRIDE;
+  PUSHES = BELOW + 4 * STRIDE;
 }
 
 /** Gravity, dry depth, limiter, order. */
@@ -155,8 +160,8 @@ function wallPush(h: v128, towards: v128, g: v128, half: v128, zero: v128): v128
   return v128.and(f64x2.pmax(zero, p), f64x2.gt(h, zero));
 }
 
-/** Adds the fluxes through the faces x0 ≤ x < x1 between left (buffer at x − shift bytes) and right to the cells k − back and k. */
-function exchange(row: i32, x0: i32, x1: i32, left: usize, shift: usize, right: usize, back: usize, normal: usize, across: usize): void {
+/** Adds the fluxes through the faces x0 ≤ x < x1 between left (buffer at x − shift bytes) and right to the cells k − back, in the fields lh, ln, la, and k. */
+function exchange(row: i32, x0: i32, x1: i32, left: usize, shift: usize, right: usize, back: usize, lh: usize, ln: usize, la: usize, normal: usize, across: usize): void {
   const zero = v128.load64_splat(NUMBERS);
   const half = v128.load64_splat(NUMBERS, 8);
   const one = v128.load64_splat(NUMBERS, 16);
@@ -214,9 +219,9 @@ function exchange(row: i32, x0: i32, x1: i32, left: usize, shift: usize, right: 
       onR = v128.andnot(v128.bitselect(wallPush(dr, f64x2.neg(ur), g, half, zero), onR, wallL), wallR);
     }
     const p = k - back;
-    v128.store(RH + p, f64x2.sub(v128.load(RH + p), flow));
-    v128.store(normal + p, f64x2.sub(v128.load(normal + p), onL));
-    v128.store(across + p, f64x2.sub(v128.load(across + p), side));
+    v128.store(lh + p, f64x2.sub(v128.load(lh + p), flow));
+    v128.store(ln + p, f64x2.sub(v128.load(ln + p), onL));
+    v128.store(la + p, f64x2.sub(v128.load(la + p), side));
     v128.store(RH + k, f64x2.add(v128.load(RH + k), flow));
     v128.store(normal + k, f64x2.add(v128.load(normal + k), onR));
     v128.store(across + k, f64x2.add(v128.load(across + k), side));
@@ -233,10 +238,11 @@ function dryRow(row: i32, from: i32, to: i32, buffer: usize): void {
   memory.fill(buffer + 3 * STRIDE + at, 0, n);
 }
 
-function velocities(): void {
+/** Velocities of the active cells, and their rates at zero. */
+export function velocities(from: i32, to: i32): void {
   const dry = f64x2.splat(DRY);
   const zero = v128.load64_splat(NUMBERS);
-  for (let row = FIRST; row <= FIRST + ROWS; row++) {
+  for (let row = from; row <= to; row++) {
     let p = spanOf(row);
     for (let n = load<i32>(p); n > 0; n--) {
       p += 8;
@@ -258,31 +264,51 @@ function velocities(): void {
   }
 }
 
-/** Rates of change of the active cells, edges closed. Velocities of the cells are left in u and v. */
-export function rates(): void {
-  velocities();
-  dryRow(FIRST - 1, 0, <i32>(STRIDE >> 3), BELOW);
-  for (let row = FIRST; row <= FIRST + ROWS; row++) {
-    if (row > FIRST && ((row - FIRST) & 15) === 0) {
-      let q = spanOf(row - 1);
-      let at = 0;
-      for (let n = load<i32>(q); n > 0; n--) {
-        q += 8;
-        dryRow(row - 1, at, load<i32>(q - 4), BELOW);
-        at = load<i32>(q);
-      }
-      dryRow(row - 1, at, <i32>(STRIDE >> 3), BELOW);
-    }
+/** Where the computed cells of a row end: beyond them, and where its tile row computes nothing, it is dry to the next row. */
+function dryGaps(row: i32): void {
+  let q = spanOf(row);
+  let at = 0;
+  for (let n = load<i32>(q); n > 0; n--) {
+    q += 8;
+    dryRow(row, at, load<i32>(q - 4), BELOW);
+    at = load<i32>(q);
+  }
+  dryRow(row, at, <i32>(STRIDE >> 3), BELOW);
+}
+
+/** What a band needs of the row south of it: its upper face states, and empty rows for what goes back to it. */
+function begin(row: i32): void {
+  const nothing = v128.load64_splat(NUMBERS, 64);
+  for (let at: usize = 0; at < 3 * STRIDE; at += 16) v128.store(PUSHES + at, nothing);
+  dryGaps(row);
+  let p = spanOf(row);
+  for (let n = load<i32>(p); n > 0; n--) {
+    p += 8;
+    reconstruct(row, load<i32>(p - 4), load<i32>(p), STRIDE, V, U, PUSHES + 3 * STRIDE - <usize>row * STRIDE, AY, BELOW);
+  }
+}
+
+/** Rates of change of the active cells by the velocities, edges closed. */
+export function rates(from: i32, to: i32): void {
+  if (from === FIRST) dryRow(FIRST - 1, 0, <i32>(STRIDE >> 3), BELOW);
+  else begin(from - 1);
+  for (let row = from; row <= to; row++) {
+    if (row > from && ((row - FIRST) & 15) === 0) dryGaps(row - 1);
+    const apart = row === from && from > FIRST;
+    const south = PUSHES - <usize>(row - 1) * STRIDE;
+    const lh = apart ? south : RH;
+    const ln = apart ? south + STRIDE : RV;
+    const la = apart ? south + 2 * STRIDE : RU;
     let p = spanOf(row);
     for (let n = load<i32>(p); n > 0; n--) {
       p += 8;
-      const from = load<i32>(p - 4);
-      const to = load<i32>(p);
-      reconstruct(row, from, to, 8, U, V, RU, AX, BX);
-      dryRow(row, from - 1, from, BX);
-      exchange(row, from, to, BX, 8, AX, 8, RU, RV);
-      reconstruct(row, from, to, STRIDE, V, U, RV, AY, BY);
-      exchange(row, from, to, BELOW, 0, AY, STRIDE, RV, RU);
+      const x0 = load<i32>(p - 4);
+      const x1 = load<i32>(p);
+      reconstruct(row, x0, x1, 8, U, V, RU, AX, BX);
+      dryRow(row, x0 - 1, x0, BX);
+      exchange(row, x0, x1, BX, 8, AX, 8, RH, RU, RV, RU, RV);
+      reconstruct(row, x0, x1, STRIDE, V, U, RV, AY, BY);
+      exchange(row, x0, x1, BELOW, 0, AY, STRIDE, lh, ln, la, RV, RU);
     }
     const swap = BELOW;
     BELOW = BY;
@@ -290,12 +316,27 @@ export function rates(): void {
   }
 }
 
+/** Adds what the band that begins at `row` keeps at `pushes` for the row south of it. */
+export function join(row: i32, pushes: usize): void {
+  let p = spanOf(row);
+  for (let n = load<i32>(p); n > 0; n--) {
+    p += 8;
+    const end = <usize>load<i32>(p) << 3;
+    for (let i = <usize>load<i32>(p - 4) << 3; i < end; i += 16) {
+      const k = <usize>(row - 1) * STRIDE + i;
+      v128.store(RH + k, f64x2.add(v128.load(RH + k), v128.load(pushes + i)));
+      v128.store(RV + k, f64x2.add(v128.load(RV + k), v128.load(pushes + STRIDE + i)));
+      v128.store(RU + k, f64x2.add(v128.load(RU + k), v128.load(pushes + 2 * STRIDE + i)));
+    }
+  }
+}
+
 /** Adds c × rates to the active cells; answers how many depths fell below zero. */
-export function advance(c: f64): i32 {
+export function advance(from: i32, to: i32, c: f64): i32 {
   const by = f64x2.splat(c);
   const zero = v128.load64_splat(NUMBERS);
   let below = 0;
-  for (let row = FIRST; row < FIRST + ROWS; row++) {
+  for (let row = from; row <= min(to, FIRST + ROWS - 1); row++) {
     let p = spanOf(row);
     for (let n = load<i32>(p); n > 0; n--) {
       p += 8;
@@ -313,8 +354,8 @@ export function advance(c: f64): i32 {
 }
 
 /** Keeps the state of the active cells. */
-export function keep(): void {
-  for (let row = FIRST; row < FIRST + ROWS; row++) {
+export function keep(from: i32, to: i32): void {
+  for (let row = from; row <= min(to, FIRST + ROWS - 1); row++) {
     let p = spanOf(row);
     for (let n = load<i32>(p); n > 0; n--) {
       p += 8;
@@ -328,7 +369,7 @@ export function keep(): void {
 }
 
 /** Mean of the state and the kept one (`heun`), then Manning friction over dt: n² from the field, or `n2` for all cells. */
-export function finish(heun: bool, dt: f64, n2: f64): void {
+export function finish(from: i32, to: i32, heun: bool, dt: f64, n2: f64): void {
   const half = v128.load64_splat(NUMBERS, 8);
   const one = v128.load64_splat(NUMBERS, 16);
   const two = v128.load64_splat(NUMBERS, 24);
@@ -340,7 +381,7 @@ export function finish(heun: bool, dt: f64, n2: f64): void {
   const factor = f64x2.splat(4 * G * dt);
   const uniform = f64x2.splat(n2);
   const rough = N2 !== 0 || n2 > 0;
-  for (let row = FIRST; row < FIRST + ROWS; row++) {
+  for (let row = from; row <= min(to, FIRST + ROWS - 1); row++) {
     let p = spanOf(row);
     for (let n = load<i32>(p); n > 0; n--) {
       p += 8;
@@ -382,12 +423,12 @@ export function finish(heun: bool, dt: f64, n2: f64): void {
 }
 
 /** Greatest |u| + |v| + 2c of the active cells. */
-export function signal(): f64 {
+export function signal(from: i32, to: i32): f64 {
   const dry = f64x2.splat(DRY);
   const two = v128.load64_splat(NUMBERS, 24);
   const g = f64x2.splat(G);
   let most = v128.load64_splat(NUMBERS);
-  for (let row = FIRST; row < FIRST + ROWS; row++) {
+  for (let row = from; row <= min(to, FIRST + ROWS - 1); row++) {
     let p = spanOf(row);
     for (let n = load<i32>(p); n > 0; n--) {
       p += 8;

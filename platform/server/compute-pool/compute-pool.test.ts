@@ -16,6 +16,7 @@ const withinPromise = (since: number, what: string): void => {
   const ms = performance.now() - since;
   if (process.env['FENGSUI_TORTURE'] === '1') assert.ok(ms <= 100, `${what}: ${ms} ms`);
 };
+type Answer = Record<string, unknown>;
 const code = (wanted: string) => (error: unknown) =>
   (error instanceof KernelFailure || error instanceof ComputePoolFailure) && error.code === wanted;
 
@@ -85,6 +86,41 @@ test('a flood over shared memory reports progress and is cancelled', async () =>
   });
   await assert.rejects(run, code('CANCELLED'));
   withinPromise(at, 'flood');
+});
+
+/** Walls of water, holes, houses, rain and rough ground on a grid large enough to be split. */
+function stormyFlood(formula: string, cols: number, durationS: number): Record<string, unknown> {
+  const grid = (value: (i: number, j: number) => number): number[] =>
+    Array.from({ length: cols * cols }, (_v, k) => value(k % cols, Math.floor(k / cols)));
+  return {
+    formula,
+    dem: {
+      cols,
+      rows: cols,
+      cellSizeM: 5,
+      elevationM: grid((i, j) => 2 * Math.sin(i / 9) * Math.cos(j / 7) + 0.02 * j),
+    },
+    durationS,
+    roughness: { manning: 0.03, grid: grid((i, j) => 0.02 + 0.01 * ((i * 7 + j * 3) % 5)) },
+    initial: { depthM: grid((i, j) => ((i + j) % 97 < 30 ? 2 : 0)) },
+    rain: { series: [{ timeS: 0, value: 60 }] },
+    outputs: { grids: ['depthM', 'velocityXMps', 'velocityYMps', 'maxDepthM', 'arrivalS'] },
+  };
+}
+
+test('a flood split over two threads gives the same bits as one thread', async () => {
+  const [one, two] = [1, 2].map((workers) => openComputePool({ registry, workers }));
+  for (const request of [stormyFlood('localInertia', 330, 20), stormyFlood('shallowWater', 200, 5)]) {
+    const { threads: alone, ...expected } = (await one.run({ kernel: 'flood', request })) as Answer;
+    let answer = expected as Answer;
+    // The helper joins when its thread is there: the first runs may still be alone.
+    for (let tries = 0; tries < 30 && answer.threads !== 2; tries++)
+      answer = (await two.run({ kernel: 'flood', request })) as Answer;
+    const { threads, ...together } = answer;
+    assert.deepEqual([alone, threads], [1, 2]);
+    assert.deepEqual(together, expected);
+  }
+  await Promise.all([one.close(), two.close()]);
 });
 
 test('the queue is bounded and a waiting request can be cancelled', async () => {

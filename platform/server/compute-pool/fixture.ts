@@ -1,3 +1,4 @@
+import { loadKernelWasm } from '#platform/server/wasm';
 import { defineFormula, KernelFailure, type KernelModel } from '#kernels/model';
 
 const spin = defineFormula<{ milliseconds: number; polite: boolean }>({
@@ -42,5 +43,12 @@ const model: KernelModel = { name: 'fixture', title: { zh: '试验', en: 'fixtur
 /** A registry like that of the command line, for the pool's tests. */
 export const kernels: Readonly<Record<string, () => Promise<KernelModel>>> = {
   fixture: () => Promise.resolve(model),
-  flood: async () => (await import('#kernels/flood')).floodModel,
+  flood: async () => {
+    const { floodModel, useFloodWasm } = await import('#kernels/flood');
+    useFloodWasm({
+      inertial: await loadKernelWasm('flood', 'inertial'),
+      shallow: await loadKernelWasm('flood', 'shallow'),
+    });
+    return floodModel;
+  },
 };

@@ -36,7 +36,7 @@ export interface ComputeRequest {
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** Runs kernel formulas on worker threads. */
+/** Runs kernel formulas on worker threads; a run that can use several gets the seats that are idle when it starts. */
 export interface ComputePool {
   run(request: ComputeRequest): Promise<unknown>;
   /** Requests waiting and running. */
@@ -47,7 +47,7 @@ export interface ComputePool {
 }
 
 interface Task {
-  readonly job: PoolJob;
+  readonly job: Omit<PoolJob, 'helpers'>;
   readonly request: ComputeRequest;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -92,7 +92,7 @@ class Pool implements ComputePool {
         new ComputePoolFailure('QUEUE_FULL', `${limit} computations already wait: try again later`),
       );
     return new Promise((resolve, reject) => {
-      const job: PoolJob = {
+      const job = {
         id: this.#nextId++,
         kernel: request.kernel,
         request: request.request,
@@ -124,7 +124,8 @@ class Pool implements ComputePool {
       seat.task = task;
       seat.worker.ref();
       try {
-        seat.worker.postMessage(task.job);
+        const helpers = this.#queue.length > 0 ? 0 : this.#size - this.running;
+        seat.worker.postMessage({ ...task.job, helpers } satisfies PoolJob);
       } catch (error) {
         seat.task = undefined;
         this.#settle(task, () => task.reject(error as Error));
@@ -204,3 +205,5 @@ class Pool implements ComputePool {
 export function openComputePool(options: ComputePoolOptions): ComputePool {
   return new Pool(options);
 }
+
+export { openCrew, type CrewOptions } from './crew.ts';

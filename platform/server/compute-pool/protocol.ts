@@ -6,6 +6,8 @@ export interface PoolJob {
   readonly kernel: string;
   readonly request: unknown;
   readonly cancel: SharedArrayBuffer;
+  /** Seats that were idle when the job began: as many threads may help it. */
+  readonly helpers: number;
 }
 
 /** What a worker says about a job. */

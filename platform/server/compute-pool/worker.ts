@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { KernelFailure, runRequest, type KernelModel } from '#kernels/model';
+import { openCrew } from './crew.ts';
 import type { PoolAnswer, PoolJob } from './protocol.ts';
 
 const PROGRESS_MS = 50;
@@ -19,6 +20,7 @@ async function compute(job: PoolJob): Promise<void> {
   const flag = new Int32Array(job.cancel);
   let last = -Infinity;
   const control = {
+    crew: openCrew({ registry, kernel: job.kernel, size: job.helpers }),
     cancelled: (): boolean => Atomics.load(flag, 0) !== 0,
     progress: (fraction: number): void => {
       const now = performance.now();
