@@ -170,7 +170,7 @@ function checkSights(file: SourceFile): Violation[] {
   if (
     file.imports.includes('node:crypto') &&
     /\bimport \{[^}]*\b(sign|verify|createSign|createVerify)\b[^}]*\} from 'node:crypto'/.test(file.text) &&
-    !file.path.startsWith('platform/server/xml-signature/')
+    !/^platform\/server\/(xml-signature|tls)\//.test(file.path)
   )
     add(
       'sm2',

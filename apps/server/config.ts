@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { brokerAddress } from '#sensing/server';
+import { brokerAddress, defaultGatewayPorts } from '#sensing/server';
 
 /** The only reader of the environment. Values are checked here; everything else gets a validated object. */
 export interface Config {
@@ -16,11 +16,15 @@ export interface Config {
   /** Name of this process among those of the node; stays the same over restarts. */
   readonly processName: string;
   readonly mqttPort: number;
+  /** MQTT over TLS, on `host`; listened on wherever there is a certificate. */
+  readonly mqttsPort: number;
   readonly role: 'all' | 'hub' | 'engine' | 'api' | 'worker';
   readonly basemap: Readonly<Record<string, unknown>>;
-  /** Protocol listeners: on by their usual ports, off with FENGSUI_GATEWAYS=off. */
-  readonly gateways: boolean;
+  /** Ports of the protocol listeners; undefined: none, and no pollers either. */
+  readonly gatewayPorts: Readonly<Record<string, number>> | undefined;
   readonly gatewayHost: string;
+  /** Protocols whose TCP listener speaks TLS. */
+  readonly gatewayTls: readonly string[];
   readonly tlsKey: string | undefined;
   readonly tlsCert: string | undefined;
   /** Days of readings kept; the product's own number unless told. */
@@ -52,6 +56,32 @@ function scaleOf(text: string): number {
       'FENGSUI_DEMO_SCALE 应在 0.01 与 1 之间。 FENGSUI_DEMO_SCALE must be between 0.01 and 1.',
     );
   return n;
+}
+
+/** Names of gateway protocols, comma-separated. */
+function protocolsOf(text: string | undefined, name: string): string[] {
+  const names = (text ?? '').split(',').flatMap((n) => (n.trim() === '' ? [] : [n.trim()]));
+  const known = Object.keys(defaultGatewayPorts);
+  const strange = names.find((n) => !known.includes(n));
+  if (strange !== undefined)
+    throw new ConfigProblem(
+      `${name} 里的“${strange}”不是网关协议，可用：${known.join('、')}。 ${name}: ${strange} is no gateway protocol.`,
+    );
+  return names;
+}
+
+/** `off`, or `hj212=9212,sl651` with the usual port where none is given; every protocol when not set. */
+function gatewayPortsOf(text: string | undefined): Readonly<Record<string, number>> | undefined {
+  if (text === 'off') return undefined;
+  if (text === undefined || text === '') return defaultGatewayPorts;
+  const ports: Record<string, number> = {};
+  for (const part of text.split(',')) {
+    const [given, port] = part.split('=', 2);
+    const [name] = protocolsOf(given, 'FENGSUI_GATEWAYS');
+    if (name !== undefined)
+      ports[name] = port === undefined ? defaultGatewayPorts[name] : portOf(port.trim(), 'FENGSUI_GATEWAYS');
+  }
+  return ports;
 }
 
 function daysOf(text: string | undefined): number | undefined {
@@ -139,10 +169,12 @@ export function readConfig(args: readonly string[], checkout: string, production
     mqttUrl: mqttUrlOf(env['MQTT_URL']),
     processName: processNameOf(env['FENGSUI_NAME'] ?? `${hostname().slice(0, 50)}-${port}`),
     mqttPort: portOf(env['FENGSUI_MQTT_PORT'] ?? '1883', 'FENGSUI_MQTT_PORT'),
+    mqttsPort: portOf(env['FENGSUI_MQTTS_PORT'] ?? '8883', 'FENGSUI_MQTTS_PORT'),
     role: role as Config['role'],
     basemap: basemapOf(env['FENGSUI_BASEMAP']),
-    gateways: env['FENGSUI_GATEWAYS'] !== 'off',
+    gatewayPorts: gatewayPortsOf(env['FENGSUI_GATEWAYS']),
     gatewayHost: env['FENGSUI_GATEWAY_HOST'] ?? '127.0.0.1',
+    gatewayTls: protocolsOf(env['FENGSUI_GATEWAY_TLS'], 'FENGSUI_GATEWAY_TLS'),
     tlsKey: env['FENGSUI_TLS_KEY'],
     tlsCert: env['FENGSUI_TLS_CERT'],
     historyDays: daysOf(env['FENGSUI_HISTORY_DAYS']),

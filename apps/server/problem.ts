@@ -2,6 +2,7 @@ import { MarkProblem } from '#platform/server/app';
 import { BackupProblem } from '#platform/server/backup';
 import { isConnectionLost, MigrationProblem } from '#platform/server/db';
 import { PostgresProblem } from '#platform/server/postgres';
+import { TlsProblem } from '#platform/server/tls';
 import { ConfigProblem } from './config.ts';
 import { InstanceHeld } from './instance-lock.ts';
 
@@ -22,7 +23,8 @@ export function sentenceOf(error: unknown): string | undefined {
     error instanceof CannotStart ||
     error instanceof InstanceHeld ||
     error instanceof MarkProblem ||
-    error instanceof PostgresProblem
+    error instanceof PostgresProblem ||
+    error instanceof TlsProblem
   )
     return `${error.zh}\n${error.message}\n`;
   if (error instanceof ConfigProblem || error instanceof MigrationProblem || error instanceof BackupProblem)

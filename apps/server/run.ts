@@ -1,22 +1,29 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { issueSetupLink, loadNationalRegions } from '#identity/server';
-import { defaultGatewayPorts } from '#sensing/server';
 import { realHost } from '#platform/server/host';
 import { createLogger, type Logger } from '#platform/server/module';
 import { placeFor, type DataPlace } from '#platform/server/postgres';
+import type { Authority } from '#platform/server/tls';
 import { composeNode, webRootOf, type RunningNode } from './compose.ts';
 import type { Config } from './config.ts';
 import { startDemo } from './demo/start-demo.ts';
 import { holdInstance } from './instance-lock.ts';
+import { listenersOf, nearest, urlOf } from './listeners.ts';
 import { openPostgres } from './open-postgres.ts';
 import { CannotStart } from './problem.ts';
+import { openTls } from './tls.ts';
 
 export interface Running {
   readonly node: RunningNode;
   readonly url: string;
   readonly setupLink: string | undefined;
+  /** Every listener by its role: `address:port`. */
+  readonly listeners: Readonly<Record<string, string>>;
+  /** The local certificate authority people are asked to trust, when one is used. */
+  readonly authority: Authority | undefined;
   readonly seconds: number;
   stop(): Promise<void>;
 }
@@ -60,21 +67,9 @@ async function buildWeb(checkout: string, log: Logger): Promise<string | undefin
   return existsSync(join(root, 'index.html')) ? root : undefined;
 }
 
-function requireTls(config: Config): { key: string; cert: string } | undefined {
-  const local = ['127.0.0.1', 'localhost', '::1'].includes(config.host);
-  const { tlsKey, tlsCert } = config;
-  if (tlsKey && tlsCert) return { key: readFileSync(tlsKey, 'utf8'), cert: readFileSync(tlsCert, 'utf8') };
-  if (local) return undefined;
-  throw new CannotStart(
-    `对外地址 ${config.host} 必须使用加密连接：请用 FENGSUI_TLS_KEY 和 FENGSUI_TLS_CERT 指定证书。`,
-    `The outside address ${config.host} needs TLS: set FENGSUI_TLS_KEY and FENGSUI_TLS_CERT.`,
-  );
-}
-
 /** Starts everything in order and listens; whatever was started is stopped again when a later step fails. */
 export async function run(config: Config): Promise<Running> {
   const started = performance.now();
-  const tls = requireTls(config);
   const place = placeFor(config.checkout, config.dataDir, config.dataHome);
   const log = createLogger(realHost, (line) => process.stderr.write(line));
   const web = buildWeb(config.checkout, log);
@@ -87,6 +82,8 @@ export async function run(config: Config): Promise<Running> {
   };
   try {
     undo.push(holdInstance(place));
+    const tls = await openTls(config, place, log);
+    undo.push(() => tls.stop());
     const postgres = await openPostgres(config, place, { supervise: true });
     undo.push(() => postgres.stop());
     markDemo(place, config.demo, config.production);
@@ -97,7 +94,7 @@ export async function run(config: Config): Promise<Running> {
       log,
       place,
       webRoot: await web,
-      ...(tls ? { tls } : {}),
+      ...(tls.source ? { tls: tls.source } : {}),
       settings: {
         demo,
         role: config.role,
@@ -107,20 +104,33 @@ export async function run(config: Config): Promise<Running> {
         ...(config.historyDays === undefined ? {} : { historyDays: config.historyDays }),
         ...(config.mqttUrl === undefined ? {} : { mqttUrl: config.mqttUrl }),
         processName: config.processName,
-        ...(config.gateways ? { gatewayPorts: defaultGatewayPorts, gatewayHost: config.gatewayHost } : {}),
+        ...(tls.source ? { mqttTls: { host: config.host, port: config.mqttsPort } } : {}),
+        ...(config.gatewayPorts
+          ? {
+              gatewayPorts: config.gatewayPorts,
+              gatewayHost: config.gatewayHost,
+              gatewayTls: config.gatewayTls,
+            }
+          : {}),
       },
     });
     undo.push(() => node.stop());
     if (demo) undo.push(await startDemo(node, config, place));
-    const address = await listen(node, config);
+    const port = await listen(node, config);
     void loadNationalRegions(node.app).catch((error: unknown) =>
       log.error('regions not loaded', { error: String(error) }),
     );
     const token = await issueSetupLink(node.app);
+    const listeners = listenersOf(node, config, port);
+    log.info('listening', listeners);
     return {
       node,
-      url: address,
-      setupLink: token ? `${address}/setup?token=${token}` : undefined,
+      url: urlOf(config.host, port, tls.source !== undefined),
+      setupLink: token
+        ? `${urlOf(nearest(config.host), port, tls.source !== undefined)}/setup?token=${token}`
+        : undefined,
+      listeners,
+      authority: tls.source?.authority,
       seconds: (performance.now() - started) / 1000,
       stop,
     };
@@ -129,17 +139,18 @@ export async function run(config: Config): Promise<Running> {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       const { port } = error as { port?: number };
       throw new CannotStart(
-        `设备端口 ${port} 已被别的程序占用：请停止它，或用 FENGSUI_MQTT_PORT 换一个端口。`,
-        `The device port ${port} is in use by another program: stop it, or set FENGSUI_MQTT_PORT.`,
+        `设备端口 ${port} 已被别的程序占用：请停止它，或用 FENGSUI_MQTT_PORT、FENGSUI_MQTTS_PORT 换一个端口。`,
+        `The device port ${port} is in use by another program: stop it, or set FENGSUI_MQTT_PORT or FENGSUI_MQTTS_PORT.`,
       );
     }
     throw error;
   }
 }
 
-async function listen(node: RunningNode, config: Config): Promise<string> {
+async function listen(node: RunningNode, config: Config): Promise<number> {
   try {
-    return await node.http.listen(config.host, config.port);
+    await node.http.listen(config.host, config.port);
+    return (node.http.server.server.address() as AddressInfo).port;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new CannotStart(

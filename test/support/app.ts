@@ -5,6 +5,7 @@ import { sessionOperations, type Role } from '#identity/contract';
 import { createAccount, grantRole, insertOrgs } from '#identity/server';
 import { newId, realHost, type Host } from '#platform/server/host';
 import type { AppSettings } from '#platform/server/module';
+import type { TlsSource } from '#platform/server/tls';
 import { Caller, quietLogger, settingsForTest, tempFolder, testDatabase, TestHost } from '#platform/testkit';
 import { TREE, treeOrgs } from './tree.ts';
 
@@ -14,6 +15,8 @@ export interface StartOptions {
   readonly headEveryMs?: number;
   readonly webRoot?: string;
   readonly settings?: Partial<AppSettings>;
+  /** Serves HTTPS, and MQTT over TLS where the settings say so. */
+  readonly tls?: TlsSource;
 }
 
 export interface TestApp {
@@ -49,6 +52,7 @@ export async function startTestApp(options: StartOptions = {}): Promise<TestApp>
     place,
     settings: settingsForTest(options.settings),
     webRoot: options.webRoot,
+    ...(options.tls ? { tls: options.tls } : {}),
     headEveryMs: options.headEveryMs ?? 60_000,
     poolSize: 10,
   });

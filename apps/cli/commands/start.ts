@@ -12,6 +12,14 @@ function announce(terminal: Terminal, running: Running): void {
     lines.push(
       `首次设置链接（只能在本机用一次，30 分钟内有效）One-time set-up link, this machine only, 30 minutes:\n  ${running.setupLink}`,
     );
+  if (running.authority) {
+    const { file, fingerprint } = running.authority;
+    lines.push(
+      `加密连接用的是本机自建的证书。请在每台要访问的电脑上信任它的颁发机构：下载 ${running.url}/ca.crt（或从本机复制 ${file}），先核对指纹，再装入“受信任的根证书颁发机构”。`,
+      `TLS uses this node’s own authority: fetch ${running.url}/ca.pem (or copy ${file}), compare the fingerprint, then trust it on every computer.`,
+      `  SHA-256 ${fingerprint}`,
+    );
+  }
   lines.push('按 Ctrl-C 停止。Ctrl-C stops it.');
   terminal.out(`${lines.join('\n')}\n`);
 }

@@ -56,15 +56,13 @@ export async function setUp(
   ctx: Ctx,
   { body }: InputOf<typeof sessionOperations.setUp>,
 ): Promise<OutputOf<typeof sessionOperations.setUp>> {
-  const address = ctx.web?.address ?? '';
   const state = await read(ctx, true);
   if (state.done_at !== null) throw new Failure(identityFailures.SETUP_DONE);
-  const local = address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1';
   const valid =
     state.token_hash !== null &&
     timingSafeEqual(state.token_hash, hashToken(body.token)) &&
     Date.parse(state.expires_at ?? '') > ctx.now;
-  if (!local || !valid) throw new Failure(identityFailures.SETUP_LINK_INVALID);
+  if (ctx.web?.local !== true || !valid) throw new Failure(identityFailures.SETUP_LINK_INVALID);
   const accounts = PEOPLE.flatMap(([key]) => (body[key] ? [body[key].account] : []));
   if (new Set(accounts).size !== accounts.length) throw new Failure(identityFailures.ADMIN_COMBINED);
   const root = state.root_path ?? `r${(body.regionCode ?? '000000').replace(/\W/g, '')}`;

@@ -51,7 +51,9 @@ async function start(app: App): Promise<() => Promise<void>> {
   app.parts.set('startHotPath', async () => {
     await sensing.start();
     if (app.settings.mqttPort !== NO_PORT) app.parts.set('mqttPort', await listenForDevices(app, endpoint));
-    const { gatewayPorts, gatewayHost = '127.0.0.1' } = app.settings;
+    const { gatewayPorts, gatewayHost = '127.0.0.1', mqttTls } = app.settings;
+    if (mqttTls && app.tls)
+      app.parts.set('mqttTlsPort', await endpoint.listenTls(mqttTls.port, mqttTls.host, app.tls));
     app.parts.set('gatewayPorts', await gateways.start(gatewayPorts, gatewayHost));
     upstream?.start();
   });

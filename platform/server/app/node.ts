@@ -16,6 +16,7 @@ import {
   type Logger,
   type ServerModule,
 } from '#platform/server/module';
+import type { TlsSource } from '#platform/server/tls';
 import { markDatabase, nodeMigrations } from './mark.ts';
 
 /** What identity gives so that the platform knows who is asking. */
@@ -38,7 +39,7 @@ export interface NodeOptions {
   readonly telemetryPermission: string;
   readonly webRoot: string | undefined;
   readonly version: string;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: TlsSource;
   /** Signs heads at least this often; tests shorten it. */
   readonly headEveryMs?: number;
   readonly poolSize?: number;
@@ -143,6 +144,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     signer,
     place: options.place,
     settings: options.settings,
+    ...(options.tls ? { tls: options.tls } : {}),
     system: SYSTEM,
     parts: new Map<string, unknown>(),
     act: (actor, work, chain) => transactor.act(actor, work, chain),

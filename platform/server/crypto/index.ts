@@ -29,6 +29,7 @@ export {
   signatureToDer,
   signatureToRaw,
 } from './sm2-format.ts';
+export { childrenOf, der, derInteger, derOid, readDer, TAG } from './der.ts';
 export { readCertificate } from './certificate.ts';
 export type { CertificateParts } from './certificate.ts';
 export { envelopMessage, openMessage, signMessage, verifyMessage } from './message-syntax.ts';

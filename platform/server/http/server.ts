@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Server as TlsServer } from 'node:tls';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import {
@@ -21,6 +22,7 @@ import {
   type Transactor,
   type WebSide,
 } from '#platform/server/module';
+import type { TlsSource } from '#platform/server/tls';
 import type { Authenticate } from './authenticate.ts';
 import { readCookie, SESSION_COOKIE } from './cookie.ts';
 import { decodeQuery } from './decode-query.ts';
@@ -37,7 +39,7 @@ export interface HttpOptions {
   readonly webRoot: string | undefined;
   readonly version: string;
   readonly ready: () => Promise<{ ready: boolean; checks: Record<string, unknown> }>;
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: TlsSource;
   readonly checkReplies: boolean;
 }
 
@@ -118,9 +120,16 @@ function replyFailure(request: FastifyRequest, reply: FastifyReply, error: unkno
   });
 }
 
+/** Loopback, or this machine calling one of its own addresses. */
+function isLocal({ socket }: FastifyRequest): boolean {
+  const { remoteAddress = '', localAddress } = socket;
+  return /^(::ffff:)?127\.|^::1$/.test(remoteAddress) || remoteAddress === localAddress;
+}
+
 function webSideOf(request: FastifyRequest, reply: FastifyReply, secure: boolean): WebSide {
   return {
     address: request.ip,
+    local: isLocal(request),
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
     setSession(token, maxAgeS) {
       const attributes = `Path=/; HttpOnly; SameSite=Strict; Max-Age=${token === undefined ? 0 : maxAgeS}${secure ? '; Secure' : ''}`;
@@ -218,6 +227,23 @@ function mountWeb(server: FastifyInstance, webRoot: string): void {
   });
 }
 
+/** The authority people are asked to trust, and every renewed certificate from the next handshake on. */
+function mountTls(server: FastifyInstance, tls: TlsSource): void {
+  const listener = server.server as unknown as TlsServer;
+  const forget = tls.onChange((next) => listener.setSecureContext(next));
+  server.addHook('onClose', async () => forget());
+  const { authority } = tls;
+  if (!authority) return;
+  // Windows opens .crt by itself; everything else takes .pem.
+  for (const name of ['ca.pem', 'ca.crt'])
+    server.get(`/${name}`, async (_request, reply) =>
+      reply
+        .type('application/x-x509-ca-cert')
+        .header('content-disposition', `attachment; filename="fengsui-${name}"`)
+        .send(authority.cert),
+    );
+}
+
 /** Builds the HTTP edge: every operation with its validation and right, health, metrics, OpenAPI and the web. */
 export async function buildHttp(options: HttpOptions): Promise<HttpEdge> {
   const server = Fastify({
@@ -229,7 +255,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpEdge> {
     keepAliveTimeout: 65_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
-    ...(options.tls ? { https: options.tls } : {}),
+    ...(options.tls ? { https: { ...options.tls.current } } : {}),
   } as Parameters<typeof Fastify>[0]) as unknown as FastifyInstance;
   const app = options.app();
   const limit = new RateLimit(app.host, 200, 600);
@@ -272,6 +298,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpEdge> {
     reply.type('text/plain; version=0.0.4').send(app.metrics.text()),
   );
   server.get('/api/openapi.json', async () => openApi);
+  if (options.tls) mountTls(server, options.tls);
   for (const each of options.routes) mount(server, options, each, limit);
   if (options.webRoot && existsSync(join(options.webRoot, 'index.html'))) mountWeb(server, options.webRoot);
   await server.ready();

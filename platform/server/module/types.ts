@@ -3,6 +3,7 @@ import type { Database, Tx } from '#platform/server/db';
 import type { Host } from '#platform/server/host';
 import type { Storage } from '#platform/server/storage';
 import type { HeadSigner, PreparedEntry, Sealer } from '#platform/server/log';
+import type { TlsSource } from '#platform/server/tls';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Troubles } from './troubles.ts';
@@ -42,6 +43,8 @@ export interface Fact<E extends EventKind> {
 /** The web side of a request, for the few use cases that need it (sign-in, limits by source). */
 export interface WebSide {
   readonly address: string;
+  /** True when the request comes from the machine the node runs on. */
+  readonly local: boolean;
   readonly userAgent: string;
   /** Sets the session cookie, or clears it. */
   setSession(token: string | undefined, maxAgeS: number): void;
@@ -136,6 +139,8 @@ export interface App {
   /** Folders of this instance. */
   readonly place: { readonly data: string; readonly keys: string; readonly witness: string };
   readonly settings: AppSettings;
+  /** Key and certificate of the listeners that face other machines; absent while nothing does. */
+  readonly tls?: TlsSource;
   /** Runs `work` as `actor` in one transaction; facts are logged before commit, the sealer is woken after it. */
   act<T>(
     actor: Actor,
@@ -171,6 +176,10 @@ export interface AppSettings {
   readonly gatewayPorts?: Readonly<Partial<Record<string, number>>>;
   /** Address the gateway listeners bind to; the machine itself unless told. */
   readonly gatewayHost?: string;
+  /** Protocols whose TCP listener speaks TLS. */
+  readonly gatewayTls?: readonly string[];
+  /** Where gateways on other machines reach MQTT over TLS; needs `App.tls`. */
+  readonly mqttTls?: { readonly host: string; readonly port: number };
   /** Days of readings kept; the module's own number unless told. */
   readonly historyDays?: number;
   /** Bounds of the gateway front that differ from the defaults. */

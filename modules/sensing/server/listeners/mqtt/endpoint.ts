@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tlsServer, type TlsSource } from '#platform/server/tls';
 import type { Sensing } from '../../hot/sensing.ts';
 import { MqttConnection } from './connection.ts';
 
@@ -9,19 +10,21 @@ export class MqttEndpoint {
   readonly #sensing: Sensing;
   readonly #byClient = new Map<string, MqttConnection>();
   readonly #all = new Set<MqttConnection>();
-  readonly #server: Server;
+  readonly #servers: Server[] = [];
+  readonly #drops: (() => void)[] = [];
 
   constructor(sensing: Sensing) {
     this.#sensing = sensing;
-    this.#server = createServer({ highWaterMark: 64 * 1024 }, (socket) => {
-      if (this.#all.size >= MAX_CONNECTIONS) return void socket.destroy();
-      const connection = new MqttConnection(socket, sensing, {
-        opened: (c) => this.#opened(c),
-        closed: (c, clean) => this.#closed(c, clean),
-      });
-      this.#all.add(connection);
-      socket.on('close', () => this.#all.delete(connection));
+  }
+
+  #accept(socket: Socket): void {
+    if (this.#all.size >= MAX_CONNECTIONS) return void socket.destroy();
+    const connection = new MqttConnection(socket, this.#sensing, {
+      opened: (c) => this.#opened(c),
+      closed: (c, clean) => this.#closed(c, clean),
     });
+    this.#all.add(connection);
+    socket.on('close', () => this.#all.delete(connection));
   }
 
   get connections(): number {
@@ -51,14 +54,41 @@ export class MqttEndpoint {
   }
 
   listen(port: number, host: string): Promise<number> {
+    return this.#open(
+      createServer({ highWaterMark: 64 * 1024 }, (socket) => this.#accept(socket)),
+      port,
+      host,
+    );
+  }
+
+  /** The same over TLS, for gateways on other machines; a renewed certificate is used from the next handshake on. */
+  listenTls(port: number, host: string, tls: TlsSource): Promise<number> {
+    const { metrics } = this.#sensing.app;
+    const { server, drop } = tlsServer({
+      source: tls,
+      maxConnections: MAX_CONNECTIONS,
+      accept: (socket) => this.#accept(socket),
+      refused: () => metrics.count('fengsui_tls_refused_total', 'TLS handshakes of gateways that failed'),
+    });
+    this.#drops.push(drop);
+    return this.#open(server, port, host);
+  }
+
+  #open(server: Server, port: number, host: string): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, host, () => resolve((this.#server.address() as AddressInfo).port));
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        this.#servers.push(server);
+        resolve((server.address() as AddressInfo).port);
+      });
     });
   }
 
   async close(): Promise<void> {
     for (const connection of this.#all) connection.close(true);
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const drop of this.#drops) drop();
+    await Promise.all(
+      this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+    );
   }
 }
