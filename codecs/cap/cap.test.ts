@@ -164,21 +164,11 @@ test('a signature is reported, not judged, without a host; requiring one refuses
   assert.equal(sha1Hex(encoder.encode('abc')), 'a9993e364706816aba3e25717850c26c9cd0d89d');
 });
 
-test('mutated alerts are judged or refused by name, and a million characters of polygon take no time', () => {
-  const seed = encoder.encode(xmlOf({ ...SAMPLE_ALERT, references: 'a,b,2026-01-01T00:00:00+08:00' }));
-  let state = 7;
-  const random = (n: number): number => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 8) % n;
-  const runs = process.env.FENGSUI_TORTURE ? 1_000_000 : 20_000;
-  for (let i = 0; i < runs; i++) {
-    const bytes = seed.slice();
-    for (let k = 1 + random(2); k > 0; k--) bytes[random(bytes.length)] = random(256);
-    for (const one of decodeAll(capCodec, bytes))
-      if (!one.ok) assert.notEqual(one.failure.code, 'DECODER_FAILED');
-  }
+test('a million characters of polygon take no time', () => {
   const ring = Array.from({ length: 50_000 }, (_, i) => `${(i % 90) + 0.5},${i % 180}`).join(' ');
-  const started = performance.now();
+  const started = process.cpuUsage();
   judged({}, { area: [{ areaDesc: 'x', polygon: [`${ring} 0.5,0`] }] });
-  assert.ok(performance.now() - started < 1000);
+  assert.ok(process.cpuUsage(started).user < 1000_000);
 });
 
 test('any alert of the schema survives a round trip', () => {

@@ -131,7 +131,7 @@ test('lines split anywhere, with CR LF and blank lines', () => {
 });
 
 test('damaged input never throws', () => {
-  const count = process.env.FENGSUI_TORTURE === '1' ? 2_000_000 : 100_000;
+  const count = process.env.FENGSUI_TORTURE === '1' ? 10_000_000 : 100_000;
   const seeds = [
     '11010519491231002X',
     '91350100M000100Y43',

@@ -42,4 +42,5 @@ export {
 export type { Field, Names } from './record.ts';
 export { readBody, writeBody } from './body.ts';
 export type { BodyFields } from './body.ts';
+export { Corpus } from './corpus.ts';
 export { mutants, seeded } from './fuzzing.ts';

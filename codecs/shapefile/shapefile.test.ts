@@ -89,9 +89,9 @@ test('damage and bombs are refused by name', () => {
   for (const [code, bytes] of cases) assert.equal(codeOf(bytes), code);
   const hole = '(1 1, 2 1, 2 2, 1 2, 1 1)';
   const outers = Array.from({ length: 3000 }, (_, i) => `((${i} 0, ${i} 1, ${i + 1} 1, ${i} 0), ${hole})`);
-  const started = performance.now();
+  const started = process.cpuUsage();
   assert.equal(codeOf(writeShp(frameOf(5, [`MULTIPOLYGON (${outers.join(', ')})`]))), 'ACCEPTED');
-  assert.ok(performance.now() - started < 3000 && SHAPE_LIMITS.maxTests <= 20_000_000);
+  assert.ok(process.cpuUsage(started).user < 3000_000 && SHAPE_LIMITS.maxTests <= 20_000_000);
 });
 
 test('shapes and attributes are joined by their order', () => {
@@ -111,7 +111,7 @@ test('mutated files are read or refused by name', () => {
   const seed = writeShp(frameOf(15, ['POLYGON Z ((0 0 1, 0 9 1, 9 9 1, 0 0 1))', null]));
   let state = 19;
   const random = (n: number): number => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 8) % n;
-  const runs = process.env.FENGSUI_TORTURE ? 2_000_000 : 100_000;
+  const runs = process.env.FENGSUI_TORTURE ? 10_000_000 : 100_000;
   for (let i = 0; i < runs; i++) {
     const bytes = seed.slice();
     for (let k = 1 + random(3); k > 0; k--) bytes[random(bytes.length)] = random(256);

@@ -65,15 +65,3 @@ test('what is no feed is refused by name; unknown values are warned of', () => {
   );
   assert.equal(odd.frame?.warnings?.length, 1);
 });
-
-test('mutated feeds are read or refused by name', () => {
-  const seed = usgsCodec.encode({ events: [event], single: false, warnings: [] });
-  let state = 4;
-  const random = (n: number): number => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 8) % n;
-  const runs = process.env.FENGSUI_TORTURE ? 500_000 : 20_000;
-  for (let i = 0; i < runs; i++) {
-    const changed = seed.slice();
-    changed[random(changed.length)] = 32 + random(96);
-    assert.notEqual(codeOf(new TextDecoder().decode(changed)), 'DECODER_FAILED');
-  }
-});

@@ -151,26 +151,3 @@ test('bombs, escapes, links and damage are refused by name', () => {
     'RATIO_TOO_HIGH',
   );
 });
-
-test('mutated streams and archives are read or refused by name', () => {
-  const zip = archive([
-    {
-      name: 'a',
-      data: deflateRawSync(Buffer.from('abcabcabcabc'.repeat(20))),
-      method: 8,
-      size: 240,
-      crc: nodeCrc32('abcabcabcabc'.repeat(20)),
-    },
-  ]);
-  let state = 77;
-  const random = (n: number): number => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 8) % n;
-  const runs = process.env.FENGSUI_TORTURE ? 1_000_000 : 30_000;
-  for (let i = 0; i < runs; i++) {
-    const bytes = new Uint8Array(zip);
-    for (let k = 1 + random(3); k > 0; k--) bytes[random(bytes.length)] = random(256);
-    codeOf(() => readZip(bytes).map((e) => e.read()));
-    codeOf(() =>
-      new Inflater(bytes.subarray(31, 31 + random(40)), { maxBytes: 100_000, maxRatio: 1000 }).run(),
-    );
-  }
-});
