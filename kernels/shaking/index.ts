@@ -21,6 +21,12 @@ export {
 export { recordIntensity, type AccelerationRecord, type RecordIntensity } from './intensity/record.ts';
 export { joynerBooreColumn } from './source/columns.ts';
 export { instrumentalIntensityColumn } from './intensity/columns.ts';
+export {
+  intensityAtSites,
+  IntensitySitesWasm,
+  type SiteColumns,
+  type SiteShaking,
+} from './field/intensity-sites.ts';
 export { wellsCoppersmith, leonard2014Area, type RuptureSize } from './source/scaling.ts';
 export { vs30FromSlope, type SlopeSetting, type SlopeTable } from './site/vs30-slope.ts';
 export {

@@ -6,6 +6,9 @@ import { loadKernelWasm } from '#platform/server/wasm';
 import {
   Bssa14Sites,
   Bssa14SitesWasm,
+  intensityAtSites,
+  IntensitySitesWasm,
+  PGV,
   buildRupture,
   distancesTo,
   instrumentalIntensity,
@@ -188,6 +191,40 @@ test('WebAssembly gives the sums of the reference', { skip: bytes === undefined 
   assert.throws(() => wasm.run(model, n), { code: 'INPUT_OUT_OF_RANGE', path: 'sites[200000]' });
   assert.throws(() => wasm.run(model, n, { cancelled: () => true }), { code: 'CANCELLED' });
 });
+
+test(
+  'from position to degree: WebAssembly gives the numbers of the reference, near, far and refused',
+  {
+    skip: bytes === undefined,
+  },
+  () => {
+    const n = 20_001;
+    const event = { mag: 7.4, rake: 90, region: 'china' } as const;
+    const trace: [number, number][] = [
+      [103.2, 30.9],
+      [103.5, 31.2],
+      [104.1, 31.7],
+    ];
+    const rupture = buildRupture({ trace, dip: 43, ztor: 0, width: 25, hypo_depth: 14 });
+    const shaking = { rupture, pga: new Bssa14Sites(PGA, event), pgv: new Bssa14Sites(PGV, event) };
+    const wasm = new IntensitySitesWasm(bytes!, n);
+    for (let i = 0; i < n; i++) {
+      wasm.lng[i] = 102.5 + (2 * ((i * 7919) % n)) / n;
+      wasm.lat[i] = 30.5 + (1.5 * ((i * 104_729) % n)) / n;
+      wasm.vs30[i] = 150 + (1000 * ((i * 13) % n)) / n;
+    }
+    const lngOf = wasm.lng.slice();
+    wasm.vs30[5] = 1999;
+    const out = new Float64Array(n);
+    intensityAtSites(shaking, { lng: lngOf, lat: wasm.lat.slice(), vs30: wasm.vs30.slice() }, out);
+    wasm.run(shaking, n);
+    assert.deepEqual(wasm.intensity, out);
+    assert.ok(out.some((i) => i > 9) && out.some((i) => i < 7));
+    wasm.lng[9000] = 130;
+    assert.throws(() => wasm.run(shaking, n), { code: 'INPUT_OUT_OF_RANGE' });
+    assert.throws(() => wasm.run(shaking, n, { cancelled: () => true }), { code: 'CANCELLED' });
+  },
+);
 
 test('columns of distances and intensities agree with the single functions', () => {
   const rupture = buildRupture({

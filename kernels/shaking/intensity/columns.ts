@@ -1,8 +1,11 @@
 import { KernelFailure } from '#kernels/model';
 
-/** lg of 9.80665 m/s² and of 0.01 m/s. */
+/** lg of 9.80665 m/s². */
 const LG_G = Math.log10(9.80665);
 const PER_LN = Math.LOG10E;
+
+/** The numbers of the equations below, in the order the WebAssembly version reads them. */
+export const intensityNumbers: readonly number[] = [3.17, LG_G, 6.59, 3, 2, 9.77, 6, 0.5, 1, 12, PER_LN];
 
 /**
  * Instrumental intensity of GB/T 17742-2020 at many sites from ln PGA (g) and ln PGV (cm/s): the equations of

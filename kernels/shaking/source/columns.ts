@@ -6,7 +6,7 @@ import type { Rupture } from './rupture.ts';
 const RAD = Math.PI / 180;
 
 /** Angle in radians up to which the series below hold 1e-9: 640 km. */
-const SERIES_RADIUS = 0.1;
+export const SERIES_RADIUS = 0.1;
 
 /** Sites of one stretch: its scratch stays in the cache; the control is polled between stretches. */
 const STRETCH = 8192;
@@ -51,14 +51,30 @@ function project(
   }
 }
 
+/** A plane in the terms of {@link lower}. */
+export function surfaceProjection(p: Plane): {
+  readonly ux: number;
+  readonly uy: number;
+  readonly u0: number;
+  readonly t0: number;
+  readonly halfLength: number;
+  readonly halfAcross: number;
+} {
+  const { ux, uy } = p;
+  return {
+    ux,
+    uy,
+    u0: p.x * ux + p.y * uy,
+    t0: p.x * uy - p.y * ux,
+    halfLength: 0.5 * p.length,
+    halfAcross: 0.5 * p.width * p.cosDip,
+  };
+}
+
 /** Lowers `out` to the distance of each projected site to the surface projection of a plane. */
 function lower(p: Plane, local: Local, out: Float64Array, count: number): void {
   const { x, y } = local;
-  const { ux, uy } = p;
-  const halfLength = 0.5 * p.length;
-  const halfAcross = 0.5 * p.width * p.cosDip;
-  const u0 = p.x * ux + p.y * uy;
-  const t0 = p.x * uy - p.y * ux;
+  const { ux, uy, u0, t0, halfLength, halfAcross } = surfaceProjection(p);
   for (let i = 0; i < count; i++) {
     const u = x[i] * ux + y[i] * uy - u0;
     const t = x[i] * uy - y[i] * ux - t0;

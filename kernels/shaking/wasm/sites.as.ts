@@ -1,6 +1,106 @@
 // asc: --initialMemory 1
 // Median of BSSA14 at many sites, two sites on 64-bit float lanes; the tables and their meaning are in ../gmm/bssa14-sites.ts (the reference).
 // A table cell is four f64: value and slope of the first function, value and slope of the second.
+// Before and after it: distance from position (../source/columns.ts) and degree from both measures (../intensity/columns.ts), in the same order of operations.
+
+/** 1/6, 1/120, 1/2, 1/24, 1/720, 3/40, 5/112, 1, radians per degree. */
+const SERIES: usize = memory.data<f64>([1.0 / 6.0, 1.0 / 120.0, 0.5, 1.0 / 24.0, 1.0 / 720.0, 3.0 / 40.0, 5.0 / 112.0, 1.0, 0.017453292519943295]);
+
+/** East and north (km) of `n` sites (even) by the small-angle series; the greatest angle from the centre along either axis, radians. */
+export function project(lng: usize, lat: usize, x: usize, y: usize, n: i32, lng0: f64, lat0: f64, sin0: f64, cos0: f64, radius: f64): f64 {
+  const sixth = v128.load64_splat(SERIES);
+  const c120 = v128.load64_splat(SERIES, 8);
+  const half = v128.load64_splat(SERIES, 16);
+  const c24 = v128.load64_splat(SERIES, 24);
+  const c720 = v128.load64_splat(SERIES, 32);
+  const c40 = v128.load64_splat(SERIES, 40);
+  const c112 = v128.load64_splat(SERIES, 48);
+  const one = v128.load64_splat(SERIES, 56);
+  const rad = v128.load64_splat(SERIES, 64);
+  const l0 = f64x2.splat(lng0);
+  const p0 = f64x2.splat(lat0);
+  const s0 = f64x2.splat(sin0);
+  const c0 = f64x2.splat(cos0);
+  const earth = f64x2.splat(radius);
+  let far = f64x2.splat(0);
+  const end = lng + ((<usize>n) << 3);
+  while (lng < end) {
+    const dl = f64x2.sub(f64x2.mul(v128.load(lng), rad), l0);
+    const d = f64x2.sub(f64x2.mul(v128.load(lat), rad), p0);
+    far = f64x2.pmax(far, f64x2.pmax(f64x2.abs(dl), f64x2.abs(d)));
+    const d2 = f64x2.mul(d, d);
+    const l2 = f64x2.mul(dl, dl);
+    const sinD = f64x2.mul(d, f64x2.sub(one, f64x2.mul(d2, f64x2.sub(sixth, f64x2.mul(d2, c120)))));
+    const cosD = f64x2.sub(one, f64x2.mul(d2, f64x2.sub(half, f64x2.mul(d2, f64x2.sub(c24, f64x2.mul(d2, c720))))));
+    const cosLat = f64x2.sub(f64x2.mul(c0, cosD), f64x2.mul(s0, sinD));
+    const e = f64x2.mul(f64x2.mul(cosLat, dl), f64x2.sub(one, f64x2.mul(l2, f64x2.sub(sixth, f64x2.mul(l2, c120)))));
+    const bend = f64x2.mul(f64x2.mul(s0, cosLat), l2);
+    const north = f64x2.add(sinD, f64x2.mul(bend, f64x2.sub(half, f64x2.mul(l2, f64x2.sub(c24, f64x2.mul(l2, c720))))));
+    const s2 = f64x2.add(f64x2.mul(e, e), f64x2.mul(north, north));
+    const k = f64x2.mul(earth, f64x2.add(one, f64x2.mul(s2, f64x2.add(sixth, f64x2.mul(s2, f64x2.add(c40, f64x2.mul(s2, c112)))))));
+    v128.store(x, f64x2.mul(k, e));
+    v128.store(y, f64x2.mul(k, north));
+    lng += 16;
+    lat += 16;
+    x += 16;
+    y += 16;
+  }
+  return max(f64x2.extract_lane(far, 0), f64x2.extract_lane(far, 1));
+}
+
+/** Sets (`first`) or lowers the distance of `n` sites (even) to the surface projection of a plane. */
+export function lower(x: usize, y: usize, out: usize, n: i32, first: i32, ux: f64, uy: f64, u0: f64, t0: f64, halfLength: f64, halfAcross: f64): void {
+  const vx = f64x2.splat(ux);
+  const vy = f64x2.splat(uy);
+  const vu = f64x2.splat(u0);
+  const vt = f64x2.splat(t0);
+  const l = f64x2.splat(halfLength);
+  const w = f64x2.splat(halfAcross);
+  const half = v128.load64_splat(SERIES, 16);
+  const end = x + ((<usize>n) << 3);
+  while (x < end) {
+    const px = v128.load(x);
+    const py = v128.load(y);
+    const u = f64x2.sub(f64x2.add(f64x2.mul(px, vx), f64x2.mul(py, vy)), vu);
+    const t = f64x2.sub(f64x2.sub(f64x2.mul(px, vy), f64x2.mul(py, vx)), vt);
+    const v = f64x2.sub(f64x2.abs(f64x2.sub(u, l)), l);
+    const z = f64x2.sub(f64x2.abs(f64x2.sub(t, w)), w);
+    const a = f64x2.add(v, f64x2.abs(v));
+    const b = f64x2.add(z, f64x2.abs(z));
+    let r = f64x2.mul(half, f64x2.sqrt(f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b))));
+    if (!first) r = f64x2.pmin(v128.load(out), r);
+    v128.store(out, r);
+    x += 16;
+    y += 16;
+    out += 16;
+  }
+}
+
+/** Degree of `n` sites (even) from ln PGA and ln PGV: `numbers` holds 3.17, lg g, 6.59, 3, 2, 9.77, 6, 0.5, 1, 12 and lg e. */
+export function degree(lnPga: usize, lnPgv: usize, out: usize, n: i32, numbers: usize): void {
+  const ka = v128.load64_splat(numbers);
+  const lgG = v128.load64_splat(numbers, 8);
+  const ca = v128.load64_splat(numbers, 16);
+  const kv = v128.load64_splat(numbers, 24);
+  const two = v128.load64_splat(numbers, 32);
+  const cv = v128.load64_splat(numbers, 40);
+  const six = v128.load64_splat(numbers, 48);
+  const half = v128.load64_splat(numbers, 56);
+  const least = v128.load64_splat(numbers, 64);
+  const most = v128.load64_splat(numbers, 72);
+  const lgE = v128.load64_splat(numbers, 80);
+  const end = lnPga + ((<usize>n) << 3);
+  while (lnPga < end) {
+    const a = f64x2.add(f64x2.mul(ka, f64x2.add(f64x2.mul(v128.load(lnPga), lgE), lgG)), ca);
+    const v = f64x2.add(f64x2.mul(kv, f64x2.sub(f64x2.mul(v128.load(lnPgv), lgE), two)), cv);
+    const strong = v128.and(f64x2.ge(a, six), f64x2.ge(v, six));
+    const raw = v128.bitselect(v, f64x2.mul(half, f64x2.add(a, v)), strong);
+    v128.store(out, f64x2.pmin(most, f64x2.pmax(least, raw)));
+    lnPga += 16;
+    lnPgv += 16;
+    out += 16;
+  }
+}
 
 /** ln Y of `n` sites (even; the caller pads): addresses in bytes. Returns 0 when every site lies inside the tables. */
 export function run(rjb: usize, vs30: usize, out: usize, n: i32, distance: usize, site: usize, perKm: f64, perMps: f64, maxKm: f64, minMps: f64, maxMps: f64): i32 {
