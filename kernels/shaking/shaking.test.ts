@@ -8,7 +8,6 @@ import {
   Bssa14SitesWasm,
   intensityAtSites,
   IntensitySitesWasm,
-  PGV,
   buildRupture,
   distancesTo,
   instrumentalIntensity,
@@ -218,7 +217,7 @@ test(
     const out = new Float64Array(n);
     intensityAtSites(shaking, { lng: lngOf, lat: wasm.lat.slice(), vs30: wasm.vs30.slice() }, out);
     wasm.run(shaking, n);
-    assert.deepEqual(wasm.intensity, out);
+    out.forEach((degree, i) => assert.ok(Math.abs(wasm.intensity[i] - degree) < 1e-11, `${i}`));
     assert.ok(out.some((i) => i > 9) && out.some((i) => i < 7));
     wasm.lng[9000] = 130;
     assert.throws(() => wasm.run(shaking, n), { code: 'INPUT_OUT_OF_RANGE' });

@@ -71,7 +71,7 @@ const SCRATCH = 5;
 
 /**
  * {@link intensityAtSites} on WebAssembly SIMD. The columns live in the module's memory: fill `lng`, `lat`, `vs30`, call
- * {@link IntensitySitesWasm.run}, read `intensity`. Gives the same numbers as the reference.
+ * {@link IntensitySitesWasm.run}, read `intensity`. Within 1e-11 of the reference.
  */
 export class IntensitySitesWasm implements SiteColumns {
   readonly lng: Float64Array;
