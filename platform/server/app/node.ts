@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { migrate, one, openDatabase, sql, type MigrationFolder } from '#platform/server/db';
-import type { Host } from '#platform/server/host';
+import { SteadyClock, type Host } from '#platform/server/host';
 import { buildHttp, type Authenticate, type HttpEdge } from '#platform/server/http';
 import { Jobs, jobMigrations, Reactions } from '#platform/server/jobs';
 import { Live } from '#platform/server/live';
@@ -55,11 +55,13 @@ export interface RunningNode {
   stop(): Promise<void>;
 }
 
+const SAY_STEP_MS = 3_600_000;
 const SYSTEM: Actor = { id: 'system', kind: 'system', name: '系统', orgPath: 'node', grants: [] };
 
 /** Starts one node in its role: migrates, arms the modules, opens the log and the edges. Listening is the caller's. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
-  const { host, modules, storage = realStorage } = options;
+  const { modules, storage = realStorage } = options;
+  const host = new SteadyClock(options.host);
   const database = openDatabase(options.databaseUrl, options.poolSize ?? 20);
   const folders: MigrationFolder[] = [
     logMigrations,
@@ -77,6 +79,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
   const metrics = new Metrics();
   const troubles = new Troubles(host);
+  watchClock(host, troubles);
   const transactor = new Transactor(() => app);
   const authenticator = options.authenticator(() => app);
   const permissions = new Map(
@@ -136,6 +139,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const app: App = {
     database,
     host,
+    clock: host,
     storage,
     log: options.log,
     metrics,
@@ -212,6 +216,25 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       await database.close();
     },
   };
+}
+
+/** A clock that was set is said: back until it is right again or the node starts afresh, forward for an hour. */
+function watchClock(clock: SteadyClock, troubles: Troubles): void {
+  clock.onStep((stepMs) => {
+    const seconds = Math.round(Math.abs(stepMs) / 1000);
+    if (clock.aheadMs > 0)
+      troubles.raise('clock.back', {
+        zh: `服务器时钟被调回 ${seconds} 秒，系统按原来的时间继续，比时钟快 ${Math.round(clock.aheadMs / 1000)} 秒：请核对时间，核对后重新启动。`,
+        en: `The server’s clock was set back by ${seconds} s; the system goes on with its own time, ${Math.round(clock.aheadMs / 1000)} s ahead: check the clock, then restart.`,
+      });
+    else troubles.clear('clock.back');
+    if (stepMs <= 0) return;
+    troubles.raise('clock.forward', {
+      zh: `服务器时钟向前跳了 ${seconds} 秒，报警计时已重新开始：请核对时间。`,
+      en: `The server’s clock jumped forward by ${seconds} s; alarm timers began anew: check the clock.`,
+    });
+    setTimeout(() => troubles.clear('clock.forward'), SAY_STEP_MS).unref();
+  });
 }
 
 async function readiness(app: App): Promise<{ ready: boolean; checks: Record<string, unknown> }> {

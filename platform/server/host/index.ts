@@ -40,3 +40,5 @@ export function newId(host: Host): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+export { SteadyClock } from './steady-clock.ts';

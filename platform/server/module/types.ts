@@ -1,6 +1,6 @@
 import type { EventKind, InputOf, Operation, OutputOf, PayloadOf, SealedEvent } from '#platform/contract';
 import type { Database, Tx } from '#platform/server/db';
-import type { Host } from '#platform/server/host';
+import type { Host, SteadyClock } from '#platform/server/host';
 import type { Storage } from '#platform/server/storage';
 import type { HeadSigner, PreparedEntry, Sealer } from '#platform/server/log';
 import type { TlsSource } from '#platform/server/tls';
@@ -129,6 +129,8 @@ export interface ServerModule {
 export interface App {
   readonly database: Database;
   readonly host: Host;
+  /** The same clock as `host`, for who has to know when it was set. */
+  readonly clock: SteadyClock;
   readonly storage: Storage;
   readonly log: Logger;
   readonly metrics: Metrics;

@@ -136,6 +136,12 @@ export class Engine {
     if (!this.#down) this.control(KIND.tick, () => this.#judge.tick(nowMs), nowMs);
   }
 
+  /** The clock was set forward: what waits for time to pass begins anew, as after a start. */
+  restartTimers(): void {
+    const now = this.#app.host.now();
+    if (!this.#down) this.control(KIND.ready, () => this.#judge.ready(now), now);
+  }
+
   setMode(point: number, mode: (typeof MODES)[number], sinceMs: number): Promise<void> {
     const batch = new Batch(1);
     batch.push(point, sinceMs, MODES.indexOf(mode), 0);

@@ -1,10 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { rows, sql } from '#platform/server/db';
 import type { Actor, App } from '#platform/server/module';
+import { ClockOffset } from './clock-offset.ts';
 
 const MAX_FAILURES = 10;
 const BLOCK_MS = 60_000;
 const MAX_SOURCES = 20_000;
+/** Protocols whose messages do not say when they were sent: only the readings tell how the device's clock stands. */
+const TELLS_NO_TIME: ReadonlySet<string> = new Set(['mqtt', 'http']);
 
 /** What the node knows of a gateway's link right now. */
 export interface GatewayState {
@@ -41,6 +44,7 @@ export const hashSecret = (secret: string): Buffer => createHash('sha256').updat
 export class Gateways {
   readonly #app: App;
   readonly #byId = new Map<string, GatewayState>();
+  readonly #offsets = new Map<string, ClockOffset>();
   readonly #refusals = new Map<string, { count: number; until: number }>();
 
   constructor(app: App) {
@@ -73,7 +77,11 @@ export class Gateways {
         errors: old?.errors ?? new Map<string, number>(),
       });
     }
-    for (const id of this.#byId.keys()) if (!seen.has(id)) this.#byId.delete(id);
+    for (const id of this.#byId.keys())
+      if (!seen.has(id)) {
+        this.#byId.delete(id);
+        this.#offsets.delete(id);
+      }
   }
 
   get(id: string): GatewayState | undefined {
@@ -113,12 +121,23 @@ export class Gateways {
     this.#app.metrics.count('fengsui_gateway_refusals_total', 'Refused gateway credentials');
   }
 
-  heard(id: string, now: number, bad: number): void {
+  /** A message came; `newest` is the device time of its newest reading. */
+  heard(id: string, now: number, bad: number, newest?: number): void {
     const gateway = this.#byId.get(id);
     if (!gateway) return;
     gateway.lastContactAt = now;
+    if (newest !== undefined && TELLS_NO_TIME.has(gateway.protocol))
+      gateway.clockOffsetMs = this.#offsetOf(id).of(newest - now);
     if (bad === 0) gateway.lastGoodAt = now;
     else this.error(id, 'QUARANTINED', bad);
+  }
+
+  #offsetOf(id: string): ClockOffset {
+    const known = this.#offsets.get(id);
+    if (known) return known;
+    const made = new ClockOffset();
+    this.#offsets.set(id, made);
+    return made;
   }
 
   error(id: string, kind: string, by = 1): void {

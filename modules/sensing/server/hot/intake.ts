@@ -57,7 +57,7 @@ export class Intake implements ReadingSink {
       }
       batch.push((point as HotPoint).id, time, reading.value, reading.quality ?? GOOD);
     }
-    gateways.heard(gatewayId, now, quarantined.length);
+    gateways.heard(gatewayId, now, quarantined.length, newestOf(given, now));
     if (batch.count === 0) done();
     else this.#parts.engine().submit(batch, receiverOf(done), 0);
     return { accepted: batch.count, quarantined };
@@ -75,9 +75,16 @@ export class Intake implements ReadingSink {
     const topicPoint = pointTo > pointFrom ? this.pointOf(bytes, pointFrom, pointTo) : -1;
     if (topicPoint < 0 && pointTo > pointFrom) return false;
     if (!this.#plain.read(bytes, from, to, topicPoint, this)) return false;
-    this.#parts.gateways.heard(gatewayId, this.#now, 0);
+    this.#parts.gateways.heard(gatewayId, this.#now, 0, this.#newest());
     this.#parts.engine().submit(this.#message, receiver, tag);
     return true;
+  }
+
+  #newest(): number {
+    const { times, count } = this.#message;
+    let newest = -Infinity;
+    for (let i = 0; i < count; i++) if (times[i] > newest) newest = times[i];
+    return newest;
   }
 
   pointOf(bytes: Uint8Array, from: number, to: number): number {
@@ -92,6 +99,14 @@ export class Intake implements ReadingSink {
     this.#message.push(point, at, value, quality);
     return true;
   }
+}
+
+/** Device time of the newest reading, those put aside for being ahead included; undefined without any. */
+function newestOf(given: readonly GivenReading[], now: number): number | undefined {
+  let newest: number | undefined;
+  for (const { time = now } of given)
+    if (Number.isFinite(time) && (newest === undefined || time > newest)) newest = time;
+  return newest;
 }
 
 /** Where a message's parts are in its bytes; without a point in the topic `pointTo` is not above `pointFrom`. */

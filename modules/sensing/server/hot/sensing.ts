@@ -89,6 +89,9 @@ export class Sensing {
     await this.history.prepare();
     await this.engine.start();
     await this.history.begin(this.engine.mark);
+    this.app.clock.onStep((stepMs) => {
+      if (stepMs > 0) this.engine.restartTimers();
+    });
     this.#tick = setInterval(() => this.everySecond(), TICK_MS);
     this.#tick.unref();
   }
