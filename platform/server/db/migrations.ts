@@ -61,8 +61,15 @@ async function applyOne(client: pg.PoolClient, migration: Migration): Promise<vo
   }
 }
 
-/** Brings the database to this program's schema, one transaction per migration; an interrupted run is resumed by the next. */
-export async function migrate(database: Database, folders: readonly MigrationFolder[]): Promise<string[]> {
+/**
+ * Brings the database to this program's schema, one transaction per migration; an interrupted run is resumed by the next.
+ * `wanted` makes the schema of an older program: only the migrations it names by id (`module/0001-what-it-does`).
+ */
+export async function migrate(
+  database: Database,
+  folders: readonly MigrationFolder[],
+  wanted: (id: string) => boolean = () => true,
+): Promise<string[]> {
   const client = await database.pool.connect();
   const applied: string[] = [];
   try {
@@ -81,7 +88,7 @@ export async function migrate(database: Database, folders: readonly MigrationFol
         throw new MigrationProblem(
           `数据库比程序新（${id}）：请升级程序。The database is newer than this program (${id}): upgrade the program.`,
         );
-    for (const migration of all) {
+    for (const migration of all.filter((m) => wanted(m.id))) {
       const hash = known.get(migration.id);
       if (hash === migration.hash) continue;
       if (hash !== undefined)
