@@ -119,6 +119,12 @@ const debian: Readonly<Record<string, readonly { readonly file: string; readonly
       packages: 'chromium fonts-noto-cjk strace',
     },
   ],
+  kills: [
+    {
+      file: `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketime.so.1`,
+      packages: 'libfaketime',
+    },
+  ],
   roles: [
     { file: process.env['MOSQUITTO_PATH'] ?? '/usr/sbin/mosquitto', packages: 'mosquitto' },
     { file: process.env['NATS_SERVER_PATH'] ?? '/usr/sbin/nats-server', packages: 'nats-server' },

@@ -70,7 +70,7 @@ export class Rig {
   }
 
   /** Starts the node; answers the milliseconds from spawn to listening. */
-  async startNode(more: Partial<ChildOptions> = {}): Promise<number> {
+  async startNode(more: Partial<ChildOptions> = {}, env: Record<string, string> = {}): Promise<number> {
     const started = performance.now();
     const options: ChildOptions = { databaseUrl: this.databaseUrl, place: this.place, ...more };
     const child = spawn(
@@ -79,7 +79,7 @@ export class Rig {
       {
         cwd: checkout,
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, NODE_COMPILE_CACHE: join(checkout, '.cache', 'compile') },
+        env: { ...process.env, NODE_COMPILE_CACHE: join(checkout, '.cache', 'compile'), ...env },
       },
     );
     this.#child = child;

@@ -37,7 +37,9 @@ export class SteadyClock implements Host {
 
   #stepped(step: number): void {
     const seen = step > 0 ? Math.max(0, step - this.aheadMs) : step;
-    this.aheadMs = Math.max(0, this.aheadMs - step);
+    const ahead = this.aheadMs - step;
+    // What is left of a clock set right again by hand passes like a leap second.
+    this.aheadMs = ahead > STEP_MS ? ahead : 0;
     for (const listener of this.#listeners) listener(seen);
   }
 
