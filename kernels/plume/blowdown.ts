@@ -8,7 +8,7 @@ import {
   or,
   whole,
 } from '#kernels/formulary';
-import { holeFlux, vesselGasFields } from './gas-outflow.ts';
+import { checkGasState, holeFlux, vesselGasFields } from './gas-outflow.ts';
 import { holeArea, holeFields } from './liquid-outflow.ts';
 
 /** Emptying of a gas vessel through a hole. */
@@ -38,6 +38,7 @@ export const vesselBlowdown = formula({
     rows: 11,
   },
   run(i, control) {
+    checkGasState(i);
     if (i.upstreamPressurePa <= i.ambientPressurePa)
       inconsistent(
         'upstreamPressurePa',

@@ -8,6 +8,7 @@ import {
   maybe,
   num,
   or,
+  outside,
 } from '#kernels/formulary';
 import { holeArea, holeFields } from './liquid-outflow.ts';
 
@@ -26,6 +27,22 @@ interface Gas {
   readonly molarMassGPerMol: number;
   readonly compressibility: number;
   readonly ambientPressurePa: number;
+}
+
+/** Temperature below which nothing but hydrogen, helium and neon is a gas at atmospheric pressure, K, and the molar mass that tells the first two. */
+const COLDEST_GAS_K = 77;
+const LIGHT_GAS_G_PER_MOL = 5;
+
+/** Refuses a temperature at which the gas would not be one: mostly a figure in °C. */
+export function checkGasState(i: {
+  readonly upstreamTemperatureK: number;
+  readonly molarMassGPerMol: number;
+}): void {
+  if (i.upstreamTemperatureK < COLDEST_GAS_K && i.molarMassGPerMol > LIGHT_GAS_G_PER_MOL)
+    outside(
+      'upstreamTemperatureK',
+      `${i.upstreamTemperatureK} K 时该物质已不是气体，是否应为摄氏度 not a gas at ${i.upstreamTemperatureK} K: is it in °C?`,
+    );
 }
 
 /** (2/(γ+1))^(γ/(γ−1)), the downstream-to-upstream ratio at and below which flow is choked. */
@@ -63,6 +80,7 @@ export const gasHoleOutflow = formula({
     heatCapacityRatio: 1.405,
   },
   run(i) {
+    checkGasState(i);
     if (i.upstreamPressurePa <= i.ambientPressurePa)
       inconsistent(
         'upstreamPressurePa',
@@ -174,6 +192,7 @@ export const gasPipeFlow = formula({
     heatCapacityRatio: 1.4,
   },
   run(i) {
+    checkGasState(i);
     if (i.upstreamPressurePa <= i.ambientPressurePa)
       inconsistent(
         'upstreamPressurePa',

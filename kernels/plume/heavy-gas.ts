@@ -11,7 +11,11 @@ const gasFields = {
   initialDensityKgPerM3: num('density of the released gas', 'kg/m³', { above: 0, max: 50 }),
   ambientDensityKgPerM3: or(num('density of air', 'kg/m³', { min: 0.5, max: 2 }), 1.224),
   initialTemperatureK: maybe(
-    num('temperature of the released gas, for the non-isothermal correction', 'K', { min: 20, max: 1500 }),
+    num(
+      'temperature of the released gas, for the non-isothermal correction; liquid nitrogen boils at 77 K',
+      'K',
+      { min: 70, max: 1500 },
+    ),
   ),
   ambientTemperatureK: or(num('air temperature', 'K', { min: 200, max: 340 }), 298),
   initialConcentration: or(

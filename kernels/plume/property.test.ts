@@ -237,3 +237,16 @@ test('a person who may have typed Celsius is told', () => {
   }) as { notes: string[] };
   assert.equal(notes.notes.length, 1);
 });
+
+test('degrees Celsius given as kelvin are refused where no gas could be so cold', () => {
+  const refused = (formula: string, more: object, code: string): void => {
+    const example = plumeModel.formulas.find((f) => f.name === formula)?.example;
+    assert.throws(() => runRequest(plumeModel, { formula, ...example, ...more }), { code });
+  };
+  for (const formula of ['gasHoleOutflow', 'gasPipeFlow', 'vesselBlowdown'])
+    refused(formula, { molarMassGPerMol: 16.04, upstreamTemperatureK: 60 }, 'OUTSIDE_VALIDITY');
+  refused('britterMcQuaidPlume', { initialTemperatureK: 25 }, 'INPUT_OUT_OF_RANGE');
+  refused('gaussianPlume', { temperatureK: 25 }, 'INPUT_OUT_OF_RANGE');
+  refused('gaussianPlume', { temperatureK: 573 }, 'INPUT_OUT_OF_RANGE');
+  refused('gaussianPlume', { pressurePa: 101.325 }, 'INPUT_OUT_OF_RANGE');
+});

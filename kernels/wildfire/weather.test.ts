@@ -247,3 +247,19 @@ test('FBP spread grows with wind and the head is the fastest part', () => {
     { numRuns: 200, seed: 5 },
   );
 });
+
+test('green aspen spreads at a fifth of leafless aspen from BUI 80 on, and not at all below', () => {
+  const at = { ffmc: 92, windSpeedKmh: 20, windFromDeg: 200, slopePct: 25, aspectDeg: 30 };
+  const ask = (fuelType: string, bui: number, more: object = {}): Record<string, number> =>
+    runRequest(wildfireModel, { formula: 'fbp', fuelType, bui, ...at, ...more }) as Record<string, number>;
+  for (const more of [{}, { slopePct: 0 }, { buildupEffect: false }]) {
+    const [d1, d2] = [ask('D1', 100, more), ask('D2', 100, more)];
+    assert.ok(Math.abs(d2['rosMMin'] / d1['rosMMin'] - 0.2) < 1e-12);
+    assert.equal(d2['surfaceFuelConsumptionKgM2'], d1['surfaceFuelConsumptionKgM2']);
+    assert.equal(d2['netEffectiveWindKmh'], d1['netEffectiveWindKmh']);
+  }
+  assert.ok(
+    ask('D2', 79.9)['rosMMin'] <= 1e-6 && ask('D2', 79.9, { buildupEffect: false })['rosMMin'] <= 1e-6,
+  );
+  assert.ok(ask('D2', 79.9)['headFireIntensityKwM'] < 1e-6);
+});

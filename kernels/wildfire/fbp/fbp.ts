@@ -200,7 +200,7 @@ export function fireBehaviourPrediction(input: FbpInput) {
   const wind = windOf(input, { fmcPct: fmc, rso });
   const isi =
     input.isi ?? initialSpreadIndex(input.ffmc, wind.wsvKmh, { constants: input.constants, fbp: true });
-  const conditions = { bui, fmcPct: fmc, rso };
+  const conditions = { bui, fmcPct: fmc, rso, greenBui: input.bui };
   const spread = rateOfSpread(input.stand, isi, conditions);
   const ros = spread.ros;
   const cfb = cfl > 0 ? spread.cfb : 0;

@@ -1,4 +1,4 @@
-/** Fuel types of the FBP System (FCFDG 1992, ST-X-3) plus non-fuel and water. */
+/** Fuel types of the FBP System (FCFDG 1992, ST-X-3), green aspen D-2 of the later software, non-fuel and water. */
 export const fbpFuelTypes = [
   'C1',
   'C2',
@@ -8,6 +8,7 @@ export const fbpFuelTypes = [
   'C6',
   'C7',
   'D1',
+  'D2',
   'M1',
   'M2',
   'M3',
@@ -33,6 +34,7 @@ export const fbpFuelNames: Readonly<Record<FbpFuelType, { readonly zh: string; r
   C6: { zh: '针叶人工林', en: 'Conifer plantation' },
   C7: { zh: '黄松—花旗松林', en: 'Ponderosa pine–Douglas-fir' },
   D1: { zh: '无叶山杨林', en: 'Leafless aspen' },
+  D2: { zh: '有叶山杨林', en: 'Green aspen' },
   M1: { zh: '北方混交林（无叶）', en: 'Boreal mixedwood, leafless' },
   M2: { zh: '北方混交林（有叶）', en: 'Boreal mixedwood, green' },
   M3: { zh: '枯死香脂冷杉混交林（无叶）', en: 'Dead balsam fir mixedwood, leafless' },
@@ -80,6 +82,7 @@ export const fbpFuels: Readonly<Record<Exclude<FbpFuelType, 'NF' | 'WA'>, FbpFue
   C6: row(30, 0.08, 3, 0.8, 62, 7, 1.8),
   C7: row(45, 0.0305, 2, 0.85, 106, 10, 0.5),
   D1: row(30, 0.0232, 1.6, 0.9, 32, 0, 0),
+  D2: row(30, 0.0232, 1.6, 0.9, 32, 0, 0),
   M1: row(0, 0, 0, 0.8, 50, 6, 0.8),
   M2: row(0, 0, 0, 0.8, 50, 6, 0.8),
   M3: row(120, 0.0572, 1.4, 0.8, 50, 6, 0.8),
@@ -91,10 +94,16 @@ export const fbpFuels: Readonly<Record<Exclude<FbpFuelType, 'NF' | 'WA'>, FbpFue
   O1B: row(250, 0.035, 1.7, 1, 1, 0, 0),
 };
 
+/**
+ * Green aspen burns from this BUI on, at a fifth of D-1's rate and with its consumption; below it does not burn. D-2 is no
+ * type of ST-X-3; both figures as in Wotton's FBP routine (version 5, carried by Cell2Fire) and in REDapp (RSI_D2, SFC_D2).
+ */
+export const GREEN_ASPEN = { leastBui: 80, rateShare: 0.2 } as const;
+
 /** A fuel type that burns. */
 export type BurningType = keyof typeof fbpFuels;
 
 /** True for types without a crown layer, whose acceleration is 0.115 1/min (eq. 72) and whose FMC does not count. */
 export function isOpenType(type: BurningType): boolean {
-  return type === 'D1' || type.startsWith('S') || type.startsWith('O');
+  return type.startsWith('D') || type.startsWith('S') || type.startsWith('O');
 }

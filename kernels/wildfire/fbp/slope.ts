@@ -56,6 +56,8 @@ export function slopeEquivalentIsi(
       const cured = curingFactor(stand.curingPct);
       return isiOf(stand.type, aboveZero(basicSpread(stand.type, isz) * cured) * factor, cured);
     }
+    case 'D2':
+      return of('D1');
     case 'C6': {
       const flat = rateOfSpread(stand, isz, { bui: 0, ...moisture });
       return isiOf('C6', flat.ros * factor);

@@ -1,4 +1,4 @@
-import { fbpFuels, type BurningType } from './fuel-types.ts';
+import { fbpFuels, GREEN_ASPEN, type BurningType } from './fuel-types.ts';
 
 /** Composition of a stand. */
 export interface FbpStand {
@@ -39,6 +39,8 @@ export function surfaceFuelConsumption(stand: FbpStand, ffmc: number, bui: numbe
         return (ffmc > 70 ? 2 * (1 - Math.exp(-0.104 * (ffmc - 70))) : 0) + 1.5 * up(0.0201);
       case 'D1':
         return 1.5 * up(0.0183);
+      case 'D2':
+        return bui < GREEN_ASPEN.leastBui ? 0 : 1.5 * up(0.0183);
       case 'M1':
       case 'M2': {
         const pc = stand.percentConifer / 100;
@@ -89,6 +91,8 @@ export function initialSpread(stand: FbpStand, isi: number): number {
       return pdf * basicSpread('M3', isi) + (1 - pdf) * aspen();
     case 'M4':
       return pdf * basicSpread('M4', isi) + 0.2 * (1 - pdf) * aspen();
+    case 'D2':
+      return GREEN_ASPEN.rateShare * basicSpread('D1', isi);
     case 'O1A':
     case 'O1B':
       return basicSpread(stand.type, isi) * curingFactor(stand.curingPct);
@@ -129,10 +133,14 @@ export interface FbpConditions {
   readonly fmcPct: number;
   /** Critical surface spread rate RSO (eq. 57), m/min. */
   readonly rso: number;
+  /** Buildup index green aspen is held against, whether or not the buildup effect is on. */
+  readonly greenBui?: number;
 }
 
 /** Rate of spread with buildup effect, and crown fraction burned (eqs. 26–36, 54, 58, 62–65). */
 export function rateOfSpread(stand: FbpStand, isi: number, conditions: FbpConditions): FbpSpread {
+  if (stand.type === 'D2' && (conditions.greenBui ?? Infinity) < GREEN_ASPEN.leastBui)
+    return { ros: aboveZero(0), cfb: 0 };
   const surface = buildupEffect(stand.type, conditions.bui) * initialSpread(stand, isi);
   if (stand.type !== 'C6')
     return { ros: aboveZero(surface), cfb: crownFractionBurned(surface, conditions.rso) };
@@ -144,7 +152,7 @@ export function rateOfSpread(stand: FbpStand, isi: number, conditions: FbpCondit
 
 /** Acceleration parameter α, 1/min (eq. 72): 0.115 for open types and C1, lower under a crowning canopy. */
 export function acceleration(type: BurningType, cfb: number): number {
-  const open = type === 'C1' || type === 'D1' || type.startsWith('S') || type.startsWith('O');
+  const open = type === 'C1' || type.startsWith('D') || type.startsWith('S') || type.startsWith('O');
   return open ? 0.115 : 0.115 - 18.8 * cfb ** 2.5 * Math.exp(-8 * cfb);
 }
 
