@@ -3,6 +3,7 @@ import { vesselBlowdown } from './blowdown.ts';
 import { dryDeposition, gravitationalSettling, wetDeposition } from './deposition.ts';
 import { plumeFootprint } from './footprint.ts';
 import { gasHoleOutflow, gasPipeFlow } from './gas-outflow.ts';
+import { gbt3840DispersionCoefficients, gbt3840Stability } from './gbt3840.ts';
 import { britterMcQuaidPlume, britterMcQuaidPuff, heavyGasCriterion } from './heavy-gas.ts';
 import { finiteLineSource, infiniteLineSource, virtualPointSource } from './line-area.ts';
 import { liquidHoleOutflow, liquidPipeFlow, tankDrain } from './liquid-outflow.ts';
@@ -37,9 +38,11 @@ export const plumeModel: KernelModel = {
   title: { zh: '危险化学品泄漏扩散', en: 'chemical release and dispersion' },
   formulas: [
     pasquillStability,
+    gbt3840Stability,
     windProfilePowerLaw,
     windProfileMoninObukhov,
     dispersionCoefficients,
+    gbt3840DispersionCoefficients,
     gaussianPlume,
     distanceToConcentration,
     isoplethHalfWidth,

@@ -1,5 +1,6 @@
 import { KernelFailure } from '#kernels/model';
 import { choice, formula, maybe, num, or } from '#kernels/formulary';
+import { gbt3840Sigmas } from './gbt3840.ts';
 import { STABILITY_CLASSES, type StabilityClass } from './stability.ts';
 
 /** Published parameterisations of σy and σz for a continuous plume. */
@@ -10,6 +11,7 @@ export const PLUME_SCHEMES = [
   'turner',
   'tnoYellowBook',
   'spicerHavens',
+  'gbt3840',
 ] as const;
 /** One plume parameterisation. */
 export type PlumeScheme = (typeof PLUME_SCHEMES)[number];
@@ -212,6 +214,8 @@ export function plumeSigmas(
       const rough = (10 * (options.roughnessLengthM ?? 0.1)) ** (0.53 * x ** -0.22);
       return [a * x ** b * (averaging / 600) ** 0.2, c * x ** d * rough];
     }
+    case 'gbt3840':
+      return gbt3840Sigmas(stability, x);
     case 'spicerHavens': {
       const [delta, shortest, c, b, g] = SPICER[stability];
       const l = Math.log(x);
@@ -253,7 +257,7 @@ export const dispersionCoefficients = formula({
   zh: '扩散参数 σx、σy、σz',
   en: 'dispersion coefficients',
   source:
-    'Briggs (1973) with Griffiths (1994); EPA-454/B-95-003b (1995) tables 1-1, 1-2; Turner (1970) as fitted in Lees (1996); TNO Yellow Book (2005) table 4.8; Spicer & Havens (1988); CCPS (1999) puff',
+    'Briggs (1973) with Griffiths (1994); EPA-454/B-95-003b (1995) tables 1-1, 1-2; Turner (1970) as fitted in Lees (1996); TNO Yellow Book (2005) table 4.8; Spicer & Havens (1988); GB/T 3840-1991 appendix D; CCPS (1999) puff',
   fields: {
     scheme: choice('published parameterisation', [...PLUME_SCHEMES, ...PUFF_SCHEMES]),
     stability: choice('Pasquill class', STABILITY_CLASSES),
