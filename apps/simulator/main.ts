@@ -1,4 +1,5 @@
-// The demo's data source: every gateway of the pretend city, speaking MQTT to the real server. Started by `fengsui start`.
+// The demo's data source: every device of the pretend city, speaking its own protocol to the real server. Started by
+// `fengsui start`.
 import { createInterface } from 'node:readline';
 import {
   generateCity,
@@ -7,13 +8,12 @@ import {
   SCENARIOS,
   startScenario,
   underScenarios,
-  type Point,
   type Sample,
   type Scenario,
   type ScenarioName,
 } from './city/index.ts';
-import { FeedClient } from './feed/mqtt-client.ts';
-import { demoSecret } from './feed/secret.ts';
+import { CityFeeds, type Ports } from './feed/open-feeds.ts';
+import type { FeedReading } from './feed/point-feed.ts';
 
 const STEP_MS = 1000;
 
@@ -25,20 +25,17 @@ const LEAD_MS: Partial<Record<ScenarioName, number>> = {
 };
 
 interface Settings {
-  readonly mqttPort: number;
+  readonly ports: Ports;
   readonly key: string;
   readonly scale: number;
 }
 
-function byGateway(points: readonly Point[]): Map<string, Point[]> {
-  const map = new Map<string, Point[]>();
-  for (const point of points) {
-    const list = map.get(point.gateway);
-    if (list) list.push(point);
-    else map.set(point.gateway, [point]);
-  }
-  return map;
-}
+const reading = ({ point, value, time, quality }: Sample): FeedReading => ({
+  point: point.id,
+  value,
+  time,
+  quality,
+});
 
 async function main(): Promise<void> {
   const lines = createInterface({ input: process.stdin });
@@ -46,22 +43,15 @@ async function main(): Promise<void> {
   const settings = JSON.parse((await iterator.next()).value as string) as Settings;
   const city = generateCity(undefined, settings.scale);
   const key = Buffer.from(settings.key, 'base64');
-  const gateways = byGateway(city.points);
-  const clients = new Map<string, FeedClient>();
-  for (const id of gateways.keys())
-    clients.set(id, new FeedClient(settings.mqttPort, id, demoSecret(key, id)));
-  let opened = 0;
-  for (const client of clients.values()) {
-    client.open();
-    if (++opened % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const feeds = new CityFeeds(city, key, settings.ports);
+  await feeds.open();
   let scenarios: Scenario[] = [];
   const waiting: { sample: Sample; gateway: string }[] = [];
   let last = Date.now();
   setInterval(() => {
     const now = Date.now();
     scenarios = scenarios.filter((s) => s.endMs > now);
-    for (const [gateway, points] of gateways) {
+    for (const [gateway, points] of feeds.points) {
       const due: Sample[] = [];
       for (const point of points)
         for (const t of samplingTimes(point, last, now)) {
@@ -70,19 +60,12 @@ async function main(): Promise<void> {
           if (sample.sendAt > now) waiting.push({ sample, gateway });
           else due.push(sample);
         }
-      if (due.length > 0)
-        clients
-          .get(gateway)
-          ?.publish(
-            due.map((s) => ({ point: s.point.id, value: s.value, time: s.time, quality: s.quality })),
-          );
+      if (due.length > 0) feeds.get(gateway)?.publish(due.map(reading));
     }
     for (let i = waiting.length - 1; i >= 0; i--) {
       if (waiting[i].sample.sendAt > now) continue;
-      const [{ sample: s, gateway }] = waiting.splice(i, 1);
-      clients
-        .get(gateway)
-        ?.publish([{ point: s.point.id, value: s.value, time: s.time, quality: s.quality }]);
+      const [{ sample, gateway }] = waiting.splice(i, 1);
+      feeds.get(gateway)?.publish([reading(sample)]);
     }
     last = now;
   }, STEP_MS);

@@ -1,6 +1,7 @@
 // Vehicles on the one map: a real JT/T 808 terminal on a socket registers, drives and falls silent, and the duty officer
 // sees it move, reads its card and track, and is told that its position is stale; a neighbour sees nothing of it.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -15,14 +16,17 @@ import {
 } from '../../apps/simulator/peers/index.ts';
 import { generateCity } from '../../apps/simulator/city/index.ts';
 import { jt808Codec, type Jt808Frame } from '#codecs/jt808';
-import { gatewayOperations as gw, sensingOperations as op } from '#sensing/contract';
+import { gatewayOperations as gw, sensingOperations as op, vehicleOperations } from '#sensing/contract';
 import type { Caller } from '#platform/testkit';
 import { startTestApp, TREE, type TestApp } from '#testkit';
 import { buildWeb } from '../../tools/build-web.ts';
 import { openBrowser, openPage, picture } from '../support/browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const WEB = join(import.meta.dirname, '..', '..', 'dist', 'web');
+const ROOT = join(import.meta.dirname, '..', '..');
+const WEB = join(ROOT, 'dist', 'web');
+const KEY = Buffer.from('the pretend city of the vehicles');
+const PORTS = { jt808: 0, hj212: 0, sl651: 0, gb26875: 0, iec104: 0, modbusDtu: 0 };
 const SCALE = 0.02;
 const TERMINAL = '013911110001';
 const PLATE = '望A6688挂';
@@ -43,8 +47,8 @@ let serial = 0;
 
 before(async () => {
   await buildWeb();
-  app = await startTestApp({ clock: false, webRoot: WEB, settings: { gatewayPorts: { jt808: 0 } } });
-  await loadDemoCity(app.node.app, Buffer.from('the pretend city of the vehicles'), SCALE);
+  app = await startTestApp({ clock: false, webRoot: WEB, settings: { gatewayPorts: PORTS } });
+  await loadDemoCity(app.node.app, KEY, SCALE);
   const city = generateCity(undefined, SCALE);
   root = city.regions[0].path;
   start = city.regions.find((r) => r.level === 'county')?.seat ?? [0, 0];
@@ -133,9 +137,9 @@ const near = (colours: number[][], [r, g, b]: readonly number[]): boolean =>
 const ACCENT = [0x0d, 0x66, 0x5b];
 const POINTER = [0x2c, 0x37, 0x34];
 
-/** Waits for a condition that a picture or a click decides; fails after twenty seconds. */
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 100; i++) {
+/** Waits for a condition that a picture, a click or an answer decides; fails after twenty seconds unless told. */
+async function until(what: string, holds: () => Promise<boolean>, tries = 100): Promise<void> {
+  for (let i = 0; i < tries; i++) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -235,4 +239,45 @@ test('JRN-31 vehicles are seen by those above them only, and the layer can be sw
   await page.locator('.maplibregl-canvas').waitFor();
   assert.equal(await page.getByRole('checkbox', { name: '车辆' }).isChecked(), false);
   assert.deepEqual([...theirs.complaints, ...complaints, ...app.errors], []);
+});
+
+test('JRN-32 the pretend city speaks every protocol to the gateways: stations, gauges, transmitters, units and vehicles', async () => {
+  const { parts } = app.node.app;
+  const ports = { mqtt: parts.get('mqttPort'), gateways: parts.get('gatewayPorts') };
+  const simulator = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(ROOT, 'apps', 'simulator', 'main.ts')],
+    { stdio: ['pipe', 'ignore', 'inherit'] },
+  );
+  const over = new Promise((resolve) => simulator.once('exit', resolve));
+  try {
+    simulator.stdin.write(`${JSON.stringify({ ports, key: KEY.toString('base64'), scale: SCALE })}\n`);
+    const officer = await app.person('dutyOfficer', root);
+    const heard = async (): Promise<Set<string>> => {
+      const { items } = await officer.call(op.listGateways, { query: { limit: 1000 } });
+      return new Set(items.filter((g) => g.lastGoodAt !== undefined).map((g) => g.protocol));
+    };
+    await until('gauges and stations are connected', async () => (await heard()).size > 0);
+    const protocols = ['modbusDtu', 'gb26875', 'hj212', 'iec104', 'jt808', 'mqtt'];
+    await until(
+      'every protocol is heard',
+      async () =>
+        protocols.every(
+          (
+            (all) => (p: string) =>
+              all.has(p)
+          )(await heard()),
+        ),
+      600,
+    );
+    const { items } = await officer.call(vehicleOperations.listVehicles, {});
+    assert.ok(items.some((v) => v.plate?.startsWith('望A1') && v.fix && v.connected));
+    const { page } = await mapOf(officer);
+    await page.locator('.veh-live').first().waitFor();
+    await picture(page, 'map-vehicles');
+  } finally {
+    simulator.kill('SIGKILL');
+    await over;
+  }
+  assert.deepEqual(app.errors, []);
 });

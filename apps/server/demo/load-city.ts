@@ -8,6 +8,7 @@ import {
   type EnterpriseField,
 } from '../../simulator/city/index.ts';
 import { demoSecret } from '../../simulator/feed/secret.ts';
+import { settingsOf, wiringOf } from '../../simulator/feed/wiring.ts';
 import { installRule, ruleTemplates } from '#alarms/server';
 import { insertOrgs, insertRegions } from '#identity/server';
 import type { MapFeature } from '#kernels/tiles';
@@ -28,6 +29,7 @@ const FIELD: Readonly<Record<EnterpriseField, string>> = {
   交通运输: 'urbanSafety',
   消防重点: 'urbanSafety',
   城市运行: 'urbanSafety',
+  防灾减灾: 'naturalDisaster',
 };
 
 function chunks<T>(list: readonly T[]): T[][] {
@@ -86,9 +88,9 @@ async function loadOrgs(ctx: Ctx, city: City, orgs: Map<string, string>): Promis
 
 async function loadEnterprises(tx: Tx, city: City, orgs: Map<string, string>): Promise<void> {
   for (const part of chunks(city.enterprises))
-    await sql`insert into sensing_enterprise (id, org_path, name, field, industry, lng, lat, dust_workers)
-      select id, path::ltree, name, field, industry, lng, lat, dust from unnest(${part.map((e) => idOf('ent', e.id))}::uuid[], ${part.map((e) => orgs.get(e.id))}::text[], ${part.map((e) => e.name)}::text[], ${part.map((e) => FIELD[e.field])}::text[],
-        ${part.map((e) => e.field)}::text[], ${part.map((e) => e.position[0])}::float8[], ${part.map((e) => e.position[1])}::float8[], ${part.map((e) => e.dustWorkers ?? null)}::int[]) as g(id, path, name, field, industry, lng, lat, dust)`.execute(
+    await sql`insert into sensing_enterprise (id, org_path, name, field, industry, lng, lat, dust_workers, wet_dust_removal)
+      select id, path::ltree, name, field, industry, lng, lat, dust, wet from unnest(${part.map((e) => idOf('ent', e.id))}::uuid[], ${part.map((e) => orgs.get(e.id))}::text[], ${part.map((e) => e.name)}::text[], ${part.map((e) => FIELD[e.field])}::text[],
+        ${part.map((e) => e.field)}::text[], ${part.map((e) => e.position[0])}::float8[], ${part.map((e) => e.position[1])}::float8[], ${part.map((e) => e.dustWorkers ?? null)}::int[], ${part.map((e) => e.wetDustRemoval ?? null)}::bool[]) as g(id, path, name, field, industry, lng, lat, dust, wet)`.execute(
       tx,
     );
   for (const part of chunks(city.installations))
@@ -122,6 +124,20 @@ async function loadPoints(tx: Tx, city: City, orgs: Map<string, string>, key: Bu
       tx,
     );
   await sql`select setval(pg_get_serial_sequence('sensing_point', 'id'), ${city.points.length + 1})`.execute(
+    tx,
+  );
+}
+
+/** Protocol settings and element mappings of the devices that speak a protocol of their own. */
+async function loadWiring(tx: Tx, city: City, key: Buffer): Promise<void> {
+  const wiring = wiringOf(city, key);
+  await sql`update sensing_gateway g set settings = w.settings
+    from unnest(${wiring.map((w) => w.gateway)}::text[], ${wiring.map((w) => JSON.stringify(settingsOf(w)))}::jsonb[]) as w(id, settings) where w.id = g.id`.execute(
+    tx,
+  );
+  const points = wiring.flatMap((w) => w.points);
+  await sql`insert into sensing_mapping (gateway_id, element, point_id)
+    select * from unnest(${points.map((p) => p.gateway)}::text[], ${points.map((p) => p.element)}::text[], ${points.map((p) => p.index + 1)}::int[])`.execute(
     tx,
   );
 }
@@ -162,6 +178,7 @@ export async function loadDemoCity(app: App, key: Buffer, scale = 1): Promise<bo
     await loadOrgs(ctx, city, orgs);
     await loadEnterprises(ctx.tx, city, orgs);
     await loadPoints(ctx.tx, city, orgs, key);
+    await loadWiring(ctx.tx, city, key);
     for (const { body } of ruleTemplates) await installRule(ctx, root, body);
     await sql`update identity_setup set root_path = ${root}::ltree where done_at is null`.execute(ctx.tx);
   });

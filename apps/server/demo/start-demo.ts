@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { ScenarioControl } from '#operations/server';
 import type { DataPlace } from '#platform/server/postgres';
 import { SCENARIOS } from '../../simulator/city/index.ts';
+import type { Ports } from '../../simulator/feed/open-feeds.ts';
+import { wiredProtocols } from '../../simulator/feed/wiring.ts';
 import type { RunningNode } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { loadDemoCity } from './load-city.ts';
@@ -43,6 +45,24 @@ function controlOf(child: ChildProcess, node: RunningNode): ScenarioControl {
   };
 }
 
+/** Hosts a device of this machine reaches at 127.0.0.1. */
+const REACHED_HERE = new Set([undefined, '127.0.0.1', 'localhost', '0.0.0.0', '::']);
+
+/** The ports the pretend devices call; protocols nobody listens for are told, and their devices speak MQTT instead. */
+function portsOf(node: RunningNode): Ports {
+  const { parts, settings, log } = node.app;
+  const listening = REACHED_HERE.has(settings.gatewayHost)
+    ? (parts.get('gatewayPorts') as Record<string, number>)
+    : {};
+  const missing = wiredProtocols.filter((protocol) => listening[protocol] === undefined);
+  if (missing.length > 0)
+    log.warn(
+      '演示：没有监听这些协议，它们的设备改用 MQTT 上报，车辆不报位 demo: nobody listens for these protocols here; their devices report over MQTT and vehicles do not move',
+      { protocols: missing.join(' ') },
+    );
+  return { mqtt: parts.get('mqttPort') as number, gateways: listening };
+}
+
 /** Loads the pretend city on the first start and runs its sensors in a process of their own. Returns the stop. */
 export async function startDemo(
   node: RunningNode,
@@ -51,7 +71,7 @@ export async function startDemo(
 ): Promise<() => Promise<void>> {
   const key = demoKey(place, node);
   await loadDemoCity(node.app, key, config.demoScale);
-  const mqttPort = node.app.parts.get('mqttPort') as number;
+  const ports = portsOf(node);
   const child = spawn(
     process.execPath,
     [
@@ -63,9 +83,7 @@ export async function startDemo(
   );
   child.on('error', (error) => node.app.log.error('simulator not started', { error: String(error) }));
   child.stdin.on('error', () => undefined);
-  child.stdin.write(
-    `${JSON.stringify({ mqttPort, key: key.toString('base64'), scale: config.demoScale })}\n`,
-  );
+  child.stdin.write(`${JSON.stringify({ ports, key: key.toString('base64'), scale: config.demoScale })}\n`);
   node.app.parts.set('scenarios', controlOf(child, node));
   return () =>
     new Promise((resolve) => {

@@ -191,15 +191,51 @@ function works(registry: Registry, n: (full: number) => number): void {
     );
 }
 
-const CITY_THINGS: readonly (readonly [InstallationKind, number, string, string])[] = [
-  ['largeBuilding', 160, '物业公司', '大厦'],
-  ['pipeNetwork', 120, '燃气公司', '管网'],
-  ['utilityTunnel', 12, '管廊公司', '综合管廊'],
-  ['rail', 38, '轨道交通公司', '车站'],
-  ['lift', 1200, '电梯维保公司', '电梯'],
-  ['rainGauge', 240, '雨量站', ''],
-  ['riverGauge', 48, '水文站', ''],
+/** Kind, number at full scale, field and name of the owner, name of the thing. */
+const CITY_THINGS: readonly (readonly [InstallationKind, number, EnterpriseField, string, string])[] = [
+  ['largeBuilding', 160, '城市运行', '物业公司', '大厦'],
+  ['pipeNetwork', 120, '城市运行', '燃气公司', '管网'],
+  ['utilityTunnel', 12, '城市运行', '管廊公司', '综合管廊'],
+  ['rail', 38, '城市运行', '轨道交通公司', '车站'],
+  ['lift', 1200, '城市运行', '电梯维保公司', '电梯'],
+  ['rainGauge', 240, '防灾减灾', '雨量站', ''],
+  ['riverGauge', 48, '防灾减灾', '水文站', ''],
+  ['furnace', 40, '工贸', '钢铁有限公司', '高炉'],
+  ['fireSystem', 60, '消防重点', '商业广场', '消防设施'],
+  ['weatherStation', 60, '防灾减灾', '气象站', ''],
+  ['seismicStation', 16, '防灾减灾', '地震台', ''],
+  ['geohazardSite', 80, '防灾减灾', '地质灾害隐患点', ''],
+  ['reservoir', 30, '防灾减灾', '水库', ''],
+  ['waterlogging', 60, '防灾减灾', '积水监测点', ''],
+  ['soilStation', 36, '防灾减灾', '墒情站', ''],
+  ['publicUtility', 12, '城市运行', '自来水厂', '水厂'],
+  ['publicSpace', 24, '城市运行', '文化广场', '广场'],
+  ['eventVenue', 6, '城市运行', '会展中心', '活动场馆'],
+  ['roadSection', 60, '交通运输', '公路养护站', '路段'],
+  ['boiler', 80, '工贸', '热力有限公司', '锅炉'],
+  ['pressureVessel', 40, '工贸', '气体有限公司', '储气罐'],
+  ['crane', 60, '建筑施工', '建筑工程有限公司', '塔式起重机'],
+  ['ropeway', 4, '城市运行', '景区管理公司', '客运索道'],
+  ['plantVehicle', 30, '工贸', '机械有限公司', '叉车'],
+  ['amusementRide', 20, '城市运行', '游乐园', '大型游乐设施'],
+  ['airStation', 24, '危化', '化工园区', '空气站'],
 ];
+
+/** What the tankers of the pretend city carry. */
+const CARRIED = ['汽油', '液化石油气', '甲醇', '氨'];
+const VEHICLES_EACH = 4;
+
+/** Carriers of dangerous goods, a few vehicles each. */
+function carriers(registry: Registry, vehicles: number): void {
+  for (let i = 0; i < vehicles; i += VEHICLES_EACH) {
+    const owner = registry.enterprise('交通运输', '危货运输有限公司', { connected: true });
+    for (let k = i; k < Math.min(vehicles, i + VEHICLES_EACH); k++)
+      registry.installation(owner, 'hazmatVehicle', `罐车${String(k + 1).padStart(2, '0')}`, {
+        chemical: CARRIED[k % CARRIED.length],
+        quantityT: registry.random.whole(12, 30),
+      });
+  }
+}
 
 /** All enterprises (20,000 at full scale) and installations; special ones first. */
 export function enterprisesOf(
@@ -213,9 +249,10 @@ export function enterprisesOf(
   tankFarms(registry, tankOwners);
   stores(registry, n);
   works(registry, n);
-  for (const [kind, full, owner, name] of CITY_THINGS)
+  for (const [kind, full, field, owner, name] of CITY_THINGS)
     for (let i = 0; i < n(full); i++)
-      registry.installation(registry.enterprise('城市运行', owner, { connected: true }), kind, name);
+      registry.installation(registry.enterprise(field, owner, { connected: true }), kind, name);
+  carriers(registry, n(48));
   while (registry.enterprises.length < total) {
     let draw = registry.random();
     const [field, , suffixes] = FIELDS.find(([, share]) => (draw -= share) < 0) ?? FIELDS[1];

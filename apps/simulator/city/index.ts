@@ -3,6 +3,7 @@ import { enterprisesOf } from './enterprises.ts';
 import { divide, rivers, terrainOf } from './land.ts';
 import { pointsOf } from './points.ts';
 import type { City } from './types.ts';
+import { vehiclesOf } from './vehicles.ts';
 
 export { basemapFeatures } from './basemap.ts';
 export { majorHazardLevel } from './enterprises.ts';
@@ -14,6 +15,7 @@ export type {
   City,
   Enterprise,
   EnterpriseField,
+  HazmatVehicle,
   Installation,
   InstallationKind,
   Point,
@@ -41,6 +43,9 @@ export function generateCity(seed: number = DEMO_SEED, scale = 1): City {
   const { rivers: courses, courses: lines } = rivers(seed);
   const tankFarmPoints = Math.max(n(120) * 8, n(5386));
   const registry = enterprisesOf(seed, division, n(20_000), n(120), n);
+  const { enterprises, installations } = registry;
+  const points = pointsOf(seed, enterprises, installations, tankFarmPoints);
+  const ways = waysOf(seed, division);
   return {
     seed,
     scale,
@@ -48,12 +53,13 @@ export function generateCity(seed: number = DEMO_SEED, scale = 1): City {
     regions: division.regions,
     terrain: terrainOf(seed, lines, Math.max(24, Math.round(300 * Math.sqrt(scale)))),
     rivers: courses,
-    ways: waysOf(seed, division),
+    ways,
     blocks: blocksOf(seed, division, n(4000)),
-    enterprises: registry.enterprises,
-    installations: registry.installations,
-    points: pointsOf(seed, registry.enterprises, registry.installations, tankFarmPoints),
+    enterprises,
+    installations,
+    points,
     tankFarmPoints,
+    vehicles: vehiclesOf(installations, points, ways),
     shelters: sheltersOf(seed, division, n(2395)),
   };
 }

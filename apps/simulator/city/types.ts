@@ -59,7 +59,8 @@ export type EnterpriseField =
   | '建筑施工'
   | '交通运输'
   | '消防重点'
-  | '城市运行';
+  | '城市运行'
+  | '防灾减灾';
 
 /** An enterprise, or another body that runs installations. */
 export interface Enterprise {
@@ -80,7 +81,9 @@ export interface Enterprise {
 /** Kind of an installation. */
 export type InstallationKind =
   | 'tankFarm' | 'warehouse' | 'loadingPlatform' | 'dustWorkshop' | 'fireworks' | 'undergroundMine' | 'coalMine' | 'openPit'
-  | 'tailingsPond' | 'largeBuilding' | 'pipeNetwork' | 'utilityTunnel' | 'rail' | 'lift' | 'rainGauge' | 'riverGauge'; // prettier-ignore
+  | 'tailingsPond' | 'largeBuilding' | 'pipeNetwork' | 'utilityTunnel' | 'rail' | 'lift' | 'rainGauge' | 'riverGauge'
+  | 'furnace' | 'fireSystem' | 'weatherStation' | 'seismicStation' | 'geohazardSite' | 'reservoir' | 'waterlogging' | 'soilStation'
+  | 'publicUtility' | 'publicSpace' | 'eventVenue' | 'roadSection' | 'boiler' | 'pressureVessel' | 'crane' | 'ropeway' | 'amusementRide' | 'plantVehicle' | 'airStation' | 'hazmatVehicle'; // prettier-ignore
 
 /** Something that can go wrong, with what decides whether it must be connected. */
 export interface Installation {
@@ -105,10 +108,11 @@ export interface Installation {
 /** What a point measures. */
 export type Quantity =
   | 'level' | 'temperature' | 'pressure' | 'combustibleGas' | 'toxicGas' | 'humidity' | 'dust' | 'windSpeed' | 'methane'
-  | 'carbonMonoxide' | 'waterLevel' | 'displacement' | 'tilt' | 'flow' | 'vibration' | 'rain'; // prettier-ignore
+  | 'carbonMonoxide' | 'waterLevel' | 'displacement' | 'tilt' | 'flow' | 'vibration' | 'rain' | 'fireAlarm' | 'deviceFault'
+  | 'peakAcceleration' | 'waterDepth' | 'soilMoisture' | 'crowdDensity' | 'visibility' | 'speed'; // prettier-ignore
 
 /** Protocol a point is reported by. */
-export type Protocol = 'mqtt' | 'http' | 'modbus' | 'hj212' | 'sl651' | 'gb26875' | 'opcua' | 'lorawan';
+export type Protocol = 'mqtt' | 'modbusDtu' | 'hj212' | 'sl651' | 'gb26875' | 'iec104' | 'jt808';
 
 /** A measured point. */
 export interface Point {
@@ -134,9 +138,23 @@ export interface Point {
   };
   readonly periodMs: number;
   readonly protocol: Protocol;
+  /** The protocol's own name of it, as the gateway's mapping has it; MQTT sends the point's id instead. */
+  readonly element?: string;
   /** Ordinary value and how far it wanders. */
   readonly usual: number;
   readonly swing: number;
+}
+
+/** A vehicle that carries dangerous goods: an installation of kind `hazmatVehicle` with its terminal. */
+export interface HazmatVehicle {
+  readonly installation: string;
+  readonly gateway: string;
+  readonly terminal: string;
+  readonly plate: string;
+  /** The road it drives there and back. */
+  readonly route: readonly Position[];
+  /** The point that reports its speed, km/h. */
+  readonly speed: Point;
 }
 
 /** An emergency shelter. */
@@ -165,5 +183,6 @@ export interface City {
   /** Tank-farm points first (5,386 at full scale), then all others. */
   readonly points: readonly Point[];
   readonly tankFarmPoints: number;
+  readonly vehicles: readonly HazmatVehicle[];
   readonly shelters: readonly Shelter[];
 }

@@ -1,11 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { generate, parser, type Packet } from 'mqtt-packet';
+import type { FeedReading, PointFeed } from './point-feed.ts';
 
 const RECONNECT_MS = 2000;
 const MAX_UNACKNOWLEDGED = 500;
 
 /** A gateway's MQTT 3.1.1 client: keeps what is not acknowledged and sends it again after a reconnect, as a real one does. */
-export class FeedClient {
+export class FeedClient implements PointFeed {
   readonly #port: number;
   readonly #id: string;
   readonly #secret: string;
@@ -90,14 +91,7 @@ export class FeedClient {
   }
 
   /** Sends readings, or keeps them while the link is down. */
-  publish(
-    readings: readonly {
-      readonly point: string;
-      readonly value: number;
-      readonly time: number;
-      readonly quality: number;
-    }[],
-  ): void {
+  publish(readings: readonly FeedReading[]): void {
     this.#send(Buffer.from(JSON.stringify(readings)));
   }
 

@@ -7,7 +7,9 @@ export interface Vehicle {
   readonly terminal: string;
   /** [lng, lat] of the corners, at least two. */
   readonly route: readonly (readonly [number, number])[];
-  readonly speedKmh: number;
+  readonly speedKmh: number | ((at: number) => number);
+  /** What it registers itself as. */
+  readonly plate?: string;
 }
 
 export interface FleetOptions {
@@ -23,6 +25,7 @@ export interface FleetOptions {
 const KM_PER_DEGREE = 111.32;
 const RETRY_MS = 2000;
 const HEARTBEAT_EVERY = 12;
+const USUAL_EVERY_S = 5;
 
 /** Kilometres between two corners, flat: fine for a town. */
 function lengthKm([aLng, aLat]: readonly [number, number], [bLng, bLat]: readonly [number, number]): number {
@@ -45,6 +48,12 @@ export function along(route: Vehicle['route'], km: number): [number, number] {
     left -= legs[i];
   }
   return [...route[route.length - 1]] as [number, number];
+}
+
+/** Degrees clockwise from north. */
+function heading([aLng, aLat]: readonly [number, number], [bLng, bLat]: readonly [number, number]): number {
+  const x = (bLng - aLng) * Math.cos((aLat * Math.PI) / 180);
+  return Math.round((Math.atan2(x, bLat - aLat) * 180) / Math.PI + 360) % 360;
 }
 
 /** JT/T 808 terminals that register, authenticate, report while they drive, and call again when the line is lost. */
@@ -70,7 +79,10 @@ export class Fleet {
   }
 
   async #keep(vehicle: Vehicle, offset: number): Promise<void> {
+    const { everyS = USUAL_EVERY_S, vehicles } = this.#options;
     const state = { serial: 0, km: offset * 0.7 };
+    // They do not all report in the same instant.
+    await this.#pause((offset / vehicles.length) * everyS * 1000);
     while (this.#going) {
       await this.#drive(vehicle, state).catch(() => undefined);
       await this.#pause(RETRY_MS);
@@ -82,8 +94,8 @@ export class Fleet {
       await new Promise((resolve) => setTimeout(resolve, Math.min(left, 100)));
   }
 
-  async #greet(peer: WirePeer<Jt808Frame>, terminal: string, next: () => number): Promise<void> {
-    peer.send(jt808Register({ terminal, serial: next() }));
+  async #greet(peer: WirePeer<Jt808Frame>, { terminal, plate }: Vehicle, next: () => number): Promise<void> {
+    peer.send(jt808Register({ terminal, serial: next() }, plate));
     const { body } = await peer.next((f) => f.msgId === '8100');
     const serial = next();
     peer.send(jt808Authenticate({ terminal, serial }, String(body?.authCode ?? '')));
@@ -99,16 +111,20 @@ export class Fleet {
   }
 
   async #drive(vehicle: Vehicle, state: { serial: number; km: number }): Promise<void> {
-    const { port, everyS = 5, now = Date.now, repeats = 0.05 } = this.#options;
-    const { terminal, route, speedKmh } = vehicle;
+    const { port, everyS = USUAL_EVERY_S, now = Date.now, repeats = 0.05 } = this.#options;
+    const { terminal, route } = vehicle;
     const next = (): number => (state.serial = (state.serial + 1) & 0xffff);
     const peer = await WirePeer.connect(port, jt808Codec);
     try {
-      await this.#greet(peer, terminal, next);
+      await this.#greet(peer, vehicle, next);
       for (let turn = 0; this.#going && !peer.isClosed; turn++) {
+        const at = now();
+        const speedKmh = typeof vehicle.speedKmh === 'number' ? vehicle.speedKmh : vehicle.speedKmh(at);
+        const before = along(route, state.km);
         state.km += (speedKmh * everyS) / 3600;
-        const [lng, lat] = along(route, state.km);
-        const fix = { at: now(), lng, lat, speedKmh, mileageKm: state.km };
+        const here = along(route, state.km);
+        const [lng, lat] = here;
+        const fix = { at, lng, lat, speedKmh, mileageKm: state.km, direction: heading(before, here) };
         const report = jt808Location({ terminal, serial: next() }, fix);
         peer.send(report);
         if (Math.random() < repeats) peer.send(report);

@@ -9,6 +9,9 @@ import {
 } from '#codecs/iec104';
 import { encodeModbus, modbusCodec, type ModbusFrame } from '#codecs/modbus';
 
+/** Frames kept for looking at; the oldest goes first. */
+const MOST_SEEN = 1000;
+
 /** A controlled station of IEC 104: keeps what is not acknowledged and sends it again after a reconnect. */
 export class Iec104Station {
   readonly #server: Server;
@@ -54,6 +57,7 @@ export class Iec104Station {
   }
 
   #receive(frame: Iec104Frame): void {
+    if (this.seen.length >= MOST_SEEN) this.seen.shift();
     this.seen.push(frame);
     if (frame.format === 'U' && frame.control === 'STARTDT act') {
       this.#write(encodeIec104(control('STARTDT', 'con')));

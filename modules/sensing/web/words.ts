@@ -21,6 +21,14 @@ const QUANTITIES: Readonly<Record<string, Both>> = {
   flow: words('流量', 'flow'),
   vibration: words('振动', 'vibration'),
   rain: words('雨量', 'rain'),
+  fireAlarm: words('火警', 'fire alarm'),
+  deviceFault: words('设施故障', 'device fault'),
+  peakAcceleration: words('峰值加速度', 'peak ground acceleration'),
+  waterDepth: words('积水深', 'water depth'),
+  soilMoisture: words('土壤含水量', 'soil moisture'),
+  crowdDensity: words('人群密度', 'crowd density'),
+  visibility: words('能见度', 'visibility'),
+  speed: words('车速', 'speed'),
 };
 
 /** Every known quantity, for choices. */
@@ -71,6 +79,26 @@ const KINDS: Readonly<Record<string, Both>> = {
   lift: words('电梯', 'lift'),
   rainGauge: words('雨量站', 'rain gauge'),
   riverGauge: words('河道站', 'river gauge'),
+  furnace: words('冶金炉窑', 'furnace'),
+  fireSystem: words('消防设施', 'fire-protection system'),
+  weatherStation: words('气象站', 'weather station'),
+  seismicStation: words('地震台', 'seismic station'),
+  geohazardSite: words('地质灾害隐患点', 'geological-hazard site'),
+  reservoir: words('水库', 'reservoir'),
+  waterlogging: words('积水点', 'waterlogging site'),
+  soilStation: words('墒情站', 'soil-moisture station'),
+  publicUtility: words('大型公用设施', 'large public utility'),
+  publicSpace: words('公共空间', 'public space'),
+  eventVenue: words('重大活动场馆', 'event venue'),
+  roadSection: words('公路路段', 'road section'),
+  boiler: words('锅炉', 'boiler'),
+  pressureVessel: words('压力容器', 'pressure vessel'),
+  ropeway: words('客运索道', 'passenger ropeway'),
+  plantVehicle: words('场（厂）内专用机动车辆', 'works vehicle'),
+  crane: words('起重机械', 'crane'),
+  amusementRide: words('大型游乐设施', 'amusement ride'),
+  airStation: words('空气站', 'air station'),
+  hazmatVehicle: words('危险货物运输车辆', 'vehicle of dangerous goods'),
 };
 
 /** Title of a kind of installation. */

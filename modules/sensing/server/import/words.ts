@@ -31,6 +31,14 @@ const QUANTITIES: Readonly<Record<string, string>> = {
   流量: 'flow',
   振动: 'vibration',
   雨量: 'rain',
+  火警: 'fireAlarm',
+  设施故障: 'deviceFault',
+  峰值加速度: 'peakAcceleration',
+  积水深: 'waterDepth',
+  土壤含水量: 'soilMoisture',
+  人群密度: 'crowdDensity',
+  能见度: 'visibility',
+  车速: 'speed',
 };
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -54,6 +62,27 @@ const KINDS: Readonly<Record<string, string>> = {
   电梯: 'lift',
   雨量站: 'rainGauge',
   水位站: 'riverGauge',
+  冶金炉窑: 'furnace',
+  消防设施: 'fireSystem',
+  气象站: 'weatherStation',
+  地震台: 'seismicStation',
+  地质灾害隐患点: 'geohazardSite',
+  水库: 'reservoir',
+  积水点: 'waterlogging',
+  墒情站: 'soilStation',
+  大型公用设施: 'publicUtility',
+  公共空间: 'publicSpace',
+  重大活动场馆: 'eventVenue',
+  公路路段: 'roadSection',
+  锅炉: 'boiler',
+  压力容器: 'pressureVessel',
+  压力管道: 'pipeNetwork',
+  客运索道: 'ropeway',
+  场内专用机动车辆: 'plantVehicle',
+  起重机械: 'crane',
+  大型游乐设施: 'amusementRide',
+  空气站: 'airStation',
+  危险货物运输车辆: 'hazmatVehicle',
 };
 
 export const fieldOf = (text: string): Field | undefined => FIELDS[text] ?? fields.find((f) => f === text);
