@@ -4,6 +4,12 @@ import { NearestQueue } from './heap.ts';
 const BUCKET = 16;
 const COLLAPSE = 6;
 const MAX_DEPTH = 24;
+/** Record of a point in numbers of 8 bytes (x, y first) and of 4 bytes. */
+const X_STEP = 4;
+const STEP = 8;
+const NEXT = 4;
+const PREVIOUS = 5;
+const LEAF = 6;
 
 /** What a cell of the pyramid holds: points, the sums of their coordinates, and its node for {@link PointPyramid.pointsOf}. */
 export interface Cell {
@@ -19,12 +25,10 @@ export interface Cell {
  */
 export class PointPyramid {
   readonly capacity: number;
-  readonly #x: Float64Array;
-  readonly #y: Float64Array;
-  readonly #next: Int32Array;
-  readonly #previous: Int32Array;
-  /** Leaf of each point, −1 when absent. */
-  readonly #leaf: Int32Array;
+  /** One record of 32 bytes a point, so that a walk over a bucket fetches one cache line a point: x, y; then as integers, see below. */
+  readonly #place: Float64Array;
+  /** The same bytes: next and previous point of the bucket, and the leaf (−1 when absent). */
+  readonly #links: Int32Array;
   #firstChild = new Int32Array(64).fill(-1);
   #parent = new Int32Array(64).fill(-1);
   #count = new Int32Array(64);
@@ -36,11 +40,9 @@ export class PointPyramid {
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.#x = new Float64Array(capacity);
-    this.#y = new Float64Array(capacity);
-    this.#next = new Int32Array(capacity);
-    this.#previous = new Int32Array(capacity);
-    this.#leaf = new Int32Array(capacity).fill(-1);
+    this.#place = new Float64Array(X_STEP * capacity);
+    this.#links = new Int32Array(this.#place.buffer);
+    for (let id = 0; id < capacity; id++) this.#links[STEP * id + LEAF] = -1;
   }
 
   /** Number of points. */
@@ -49,15 +51,15 @@ export class PointPyramid {
   }
 
   has(id: number): boolean {
-    return this.#leaf[id] >= 0;
+    return this.#links[STEP * id + LEAF] >= 0;
   }
 
   xOf(id: number): number {
-    return this.#x[id];
+    return this.#place[X_STEP * id];
   }
 
   yOf(id: number): number {
-    return this.#y[id];
+    return this.#place[X_STEP * id + 1];
   }
 
   /** Adds or moves a point. @throws KernelFailure INPUT_OUT_OF_RANGE outside [0, 1)² or the capacity. */
@@ -68,9 +70,9 @@ export class PointPyramid {
         'id',
         `point ${id}: must be within the capacity and the unit square`,
       );
-    if (this.#leaf[id] >= 0) this.remove(id);
-    this.#x[id] = x;
-    this.#y[id] = y;
+    if (this.#links[STEP * id + LEAF] >= 0) this.remove(id);
+    this.#place[X_STEP * id] = x;
+    this.#place[X_STEP * id + 1] = y;
     let [node, x0, y0, size, depth] = [0, 0, 0, 1, 0];
     for (;;) {
       this.#count[node]++;
@@ -92,14 +94,14 @@ export class PointPyramid {
 
   /** Removes a point; false when it was not there. */
   remove(id: number): boolean {
-    let node = this.#leaf[id];
+    let node = this.#links[STEP * id + LEAF];
     if (!(node >= 0)) return false;
     this.#unlink(id, node);
     let collapsible = -1;
     for (; node >= 0; node = this.#parent[node]) {
       const empty = --this.#count[node] === 0;
-      this.#sumX[node] = empty ? 0 : this.#sumX[node] - this.#x[id];
-      this.#sumY[node] = empty ? 0 : this.#sumY[node] - this.#y[id];
+      this.#sumX[node] = empty ? 0 : this.#sumX[node] - this.#place[X_STEP * id];
+      this.#sumY[node] = empty ? 0 : this.#sumY[node] - this.#place[X_STEP * id + 1];
       if (this.#count[node] <= COLLAPSE && this.#firstChild[node] >= 0) collapsible = node;
     }
     if (collapsible >= 0) this.#collapse(collapsible);
@@ -108,19 +110,19 @@ export class PointPyramid {
 
   #link(id: number, node: number): void {
     const head = this.#head[node];
-    this.#next[id] = head;
-    this.#previous[id] = -1;
-    if (head >= 0) this.#previous[head] = id;
+    this.#links[STEP * id + NEXT] = head;
+    this.#links[STEP * id + PREVIOUS] = -1;
+    if (head >= 0) this.#links[STEP * head + PREVIOUS] = id;
     this.#head[node] = id;
-    this.#leaf[id] = node;
+    this.#links[STEP * id + LEAF] = node;
   }
 
   #unlink(id: number, node: number): void {
-    const [previous, next] = [this.#previous[id], this.#next[id]];
-    if (previous >= 0) this.#next[previous] = next;
+    const [previous, next] = [this.#links[STEP * id + PREVIOUS], this.#links[STEP * id + NEXT]];
+    if (previous >= 0) this.#links[STEP * previous + NEXT] = next;
     else this.#head[node] = next;
-    if (next >= 0) this.#previous[next] = previous;
-    this.#leaf[id] = -1;
+    if (next >= 0) this.#links[STEP * next + PREVIOUS] = previous;
+    this.#links[STEP * id + LEAF] = -1;
   }
 
   #fourNodes(): number {
@@ -156,13 +158,13 @@ export class PointPyramid {
     let id = this.#head[node];
     this.#head[node] = -1;
     while (id >= 0) {
-      const next = this.#next[id];
-      const right = this.#x[id] >= x0 + size / 2 ? 1 : 0;
-      const down = this.#y[id] >= y0 + size / 2 ? 1 : 0;
+      const next = this.#links[STEP * id + NEXT];
+      const right = this.#place[X_STEP * id] >= x0 + size / 2 ? 1 : 0;
+      const down = this.#place[X_STEP * id + 1] >= y0 + size / 2 ? 1 : 0;
       const child = first + right + 2 * down;
       this.#count[child]++;
-      this.#sumX[child] += this.#x[id];
-      this.#sumY[child] += this.#y[id];
+      this.#sumX[child] += this.#place[X_STEP * id];
+      this.#sumY[child] += this.#place[X_STEP * id + 1];
       this.#link(id, child);
       id = next;
     }
@@ -189,7 +191,7 @@ export class PointPyramid {
       for (let c = first; c < first + 4; c++) if (this.#count[c] > 0) this.#gather(c, out);
       return;
     }
-    for (let id = this.#head[node]; id >= 0; id = this.#next[id]) out.push(id);
+    for (let id = this.#head[node]; id >= 0; id = this.#links[STEP * id + NEXT]) out.push(id);
   }
 
   /** Points below a node, ascending by id. */
@@ -219,9 +221,9 @@ export class PointPyramid {
   /** Calls `each` for every point in tile z/x/y, in no particular order. */
   forEachInTile(z: number, x: number, y: number, each: (id: number, px: number, py: number) => void): void {
     const node = this.#nodeOf(z, x, y);
-    const [xs, ys, next, head, firstChild, counts] = [this.#x, this.#y, this.#next, this.#head, this.#firstChild, this.#count]; // prettier-ignore
+    const [place, links, head, firstChild, counts] = [this.#place, this.#links, this.#head, this.#firstChild, this.#count]; // prettier-ignore
     if (node < 0) {
-      for (const id of this.pointsInTile(z, x, y)) each(id, xs[id], ys[id]);
+      for (const id of this.pointsInTile(z, x, y)) each(id, place[X_STEP * id], place[X_STEP * id + 1]);
       return;
     }
     const stack = [node];
@@ -230,7 +232,9 @@ export class PointPyramid {
       const first = firstChild[at];
       if (first >= 0) {
         for (let c = first; c < first + 4; c++) if (counts[c] > 0) stack.push(c);
-      } else for (let id = head[at]; id >= 0; id = next[id]) each(id, xs[id], ys[id]);
+      } else
+        for (let id = head[at]; id >= 0; id = links[STEP * id + NEXT])
+          each(id, place[X_STEP * id], place[X_STEP * id + 1]);
     }
   }
 
@@ -271,8 +275,13 @@ export class PointPyramid {
       if (first >= 0)
         for (let c = 0; c < 4; c++) visit(first + c, x0 + (c & 1) * half, y0 + (c >> 1) * half, half);
       else
-        for (let id = this.#head[node]; id >= 0; id = this.#next[id])
-          if (this.#x[id] >= minX && this.#x[id] < maxX && this.#y[id] >= minY && this.#y[id] < maxY)
+        for (let id = this.#head[node]; id >= 0; id = this.#links[STEP * id + NEXT])
+          if (
+            this.#place[X_STEP * id] >= minX &&
+            this.#place[X_STEP * id] < maxX &&
+            this.#place[X_STEP * id + 1] >= minY &&
+            this.#place[X_STEP * id + 1] < maxY
+          )
             out.push(id);
     };
     visit(0, 0, 0, 1);
@@ -294,8 +303,8 @@ export class PointPyramid {
       }
       const [node, x0, y0, size] = frames[-item - 1];
       const first = this.#firstChild[node];
-      for (let id = this.#head[node]; id >= 0; id = this.#next[id])
-        queue.push((this.#x[id] - x) ** 2 + (this.#y[id] - y) ** 2, id);
+      for (let id = this.#head[node]; id >= 0; id = this.#links[STEP * id + NEXT])
+        queue.push((this.#place[X_STEP * id] - x) ** 2 + (this.#place[X_STEP * id + 1] - y) ** 2, id);
       for (let c = 0; first >= 0 && c < 4; c++) {
         if (this.#count[first + c] === 0) continue;
         const half = size / 2;
