@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { alarmOperations } from '#alarms/contract';
 import { sensingOperations } from '#sensing/contract';
@@ -120,37 +118,3 @@ if (disk)
     assert.equal(rows[0].n, 1, 'what was acknowledged before is there');
     assert.deepEqual((await verifyLogOf(rig)).faults, []);
   });
-
-test('PLT-45 R12 a bit flipped on disk in log or journal is found before the data are served', async () => {
-  const FLIPS = long ? 200 : 6;
-  await rig.killNode();
-  for (let i = 0; i < FLIPS; i++) {
-    const table = i % 2 === 0 ? 'sensing_journal' : 'log_entry';
-    const client = await rig.sql();
-    await client.query('checkpoint');
-    const { rows } = await client.query<{ path: string; bytes: number; n: number }>(
-      `select pg_relation_filepath($1) as path, pg_relation_size($1)::int as bytes, (select count(*)::int from ${table}) as n`,
-      [table],
-    );
-    const [{ path, bytes, n }] = rows;
-    await rig.stopPostgres();
-    const file = join(rig.place.data, 'pg', 'cluster', path);
-    const good = readFileSync(file);
-    const bad = Buffer.from(good);
-    const at = (i * 7919 + 4099) % bytes;
-    bad[at] ^= 1 << (i % 8);
-    writeFileSync(file, bad);
-    await rig.startPostgres();
-    const damaged = await rig.sql();
-    await assert.rejects(
-      damaged.query(`select count(t::text) from ${table} t`),
-      /invalid page|checksum/,
-      `${table} byte ${at}`,
-    );
-    await rig.stopPostgres();
-    writeFileSync(file, good);
-    await rig.startPostgres();
-    const again = await (await rig.sql()).query<{ n: number }>(`select count(*)::int as n from ${table}`);
-    assert.equal(again.rows[0].n, n);
-  }
-});

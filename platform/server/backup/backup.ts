@@ -12,12 +12,14 @@ import { exportTables, importTables } from './tables.ts';
 
 /** What a backup folder holds, with a checksum of every file. */
 export interface Manifest {
-  readonly format: 'fengsui backup 1';
+  readonly format: 'fengsui backup 2';
   readonly version: string;
   readonly at: string;
   /** Demo data stay demo data wherever they are restored. */
   readonly demo: boolean;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+  /** SHA-256 of the JSON of everything above. */
+  readonly check: string;
 }
 
 /** A backup cannot be made or used; the message is a plain sentence in both languages. */
@@ -124,19 +126,23 @@ export async function backUp(given: BackUpGiven): Promise<{ folder: string; byte
     files[relative(work, file)] = { bytes: size, sha256: await sha256Of(file) };
     bytes += size;
   }
-  const manifest: Manifest = {
-    format: 'fengsui backup 1',
+  const stated: Omit<Manifest, 'check'> = {
+    format: 'fengsui backup 2',
     version,
     at: new Date(nowMs).toISOString(),
     demo: existsSync(join(data, 'DEMO')),
     files,
   };
+  const manifest: Manifest = { ...stated, check: checkOf(stated) };
   await putWhole(storage, join(work, 'manifest.json'), Buffer.from(JSON.stringify(manifest, null, 1)));
   const folder = join(target, name);
   await storage.rename(work, folder);
   await storage.sync(target);
   return { folder, bytes };
 }
+
+const checkOf = (stated: Omit<Manifest, 'check'>): string =>
+  createHash('sha256').update(JSON.stringify(stated)).digest('hex');
 
 /** Reads a backup's manifest and checks every file against it. */
 export async function readManifest(folder: string): Promise<Manifest> {
@@ -148,7 +154,12 @@ export async function readManifest(folder: string): Promise<Manifest> {
       `${folder} 里没有完整的备份（缺 manifest.json）。No complete backup in ${folder}.`,
     );
   }
-  if (manifest.format !== 'fengsui backup 1')
+  const { check, ...stated } = manifest;
+  if (check !== undefined && check !== checkOf(stated))
+    throw new BackupProblem(
+      `备份清单 manifest.json 已损坏，不能用来恢复：请换另一份备份。The manifest of ${folder} is damaged; use another backup.`,
+    );
+  if (manifest.format !== 'fengsui backup 2' || check === undefined)
     throw new BackupProblem('备份格式不认识：请用做备份的版本恢复。Unknown backup format.');
   for (const [file, { sha256 }] of Object.entries(manifest.files)) {
     const actual = await sha256Of(join(folder, file)).catch(() => '');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sm2 } from 'sm-crypto-v2';
 import { canonicalJson } from '#kernels/merkle';
 import { ensureFolder, putWhole, realStorage, type Storage } from '#platform/server/storage';
+import { signatureFromDer, signatureToDer } from '#platform/server/crypto';
 import { sm3 } from './sm3.ts';
 
 /** A signed statement: at `time` the log had `size` entries and this `root`. */
@@ -105,6 +106,9 @@ export async function openSigner(folder: string, storage: Storage = realStorage)
 export function verifyHead(head: Head, publicKey: string): boolean {
   if (head.keyId !== keyIdOf(publicKey)) return false;
   try {
+    // One spelling of a signature only: another one is a change, though it may hold the same numbers.
+    const spelled = signatureToDer(signatureFromDer(Buffer.from(head.signature, 'hex')));
+    if (Buffer.from(spelled).toString('hex') !== head.signature) return false;
     return sm2.doVerifySignature(headBytes(head), head.signature, publicKey, { hash: true, der: true });
   } catch {
     return false;

@@ -40,7 +40,12 @@ function checkTrust(head: Head | undefined, { publicKeys, trustedKey }: Keys, fa
     faults.push('最新签名不是所信任的密钥所签 the newest head is not signed with the trusted key');
 }
 
-const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
+/** Bytes of hexadecimal text as this log writes it; another spelling is a change. */
+function bytes(hex: string): Buffer {
+  const found = Buffer.from(hex, 'hex');
+  if (found.toString('hex') !== hex) throw new Error(`不是十六进制 not hexadecimal: ${hex.slice(0, 80)}`);
+  return found;
+}
 
 function leafOf(entry: ExportedEntry, faults: string[]): Uint8Array {
   if (entry.salt !== undefined) {
@@ -82,8 +87,10 @@ function verifyLog(lines: readonly string[], keys: Keys, witness: readonly Head[
   const heads: Head[] = [];
   const seen = new Set<string>();
   const wanted = new Set<number>();
-  for (const line of lines)
+  for (const [i, line] of lines.entries())
     if (line.startsWith('{"head"')) heads.push((JSON.parse(line) as { head: Head }).head);
+    else if (line !== '' && !line.startsWith('{"entry"'))
+      faults.push(`第 ${i + 2} 行不是日志记录 line ${i + 2} is no record of a log`);
   for (const head of [...heads, ...(witness ?? [])]) wanted.add(head.size);
   let redacted = 0;
   let inOrder = true;
