@@ -1,13 +1,16 @@
 import { CodecFailure, type EmitDecoded, type FrameDecoder } from '#codecs/codec';
 
-/** Reads one whole document; emits any number of outcomes and may throw only {@link CodecFailure}. */
-export type ReadDocument<T> = (bytes: Uint8Array, emit: EmitDecoded<T>) => void;
+/**
+ * Reads one whole document; emits any number of outcomes and may throw only {@link CodecFailure}. `free` gives the
+ * memory of `bytes` back before the reading is over; they are empty then.
+ */
+export type ReadDocument<T> = (bytes: Uint8Array, emit: EmitDecoded<T>, free: () => void) => void;
 
 const NOTHING = new Uint8Array(0);
 
 /** A gathered input in one buffer: chunks are copied, so the caller may reuse them. */
 class Gathered {
-  private buffer: Uint8Array = NOTHING;
+  private buffer: Uint8Array<ArrayBuffer> = NOTHING;
   length = 0;
 
   add(chunk: Uint8Array): void {
@@ -22,7 +25,7 @@ class Gathered {
   }
 
   /** The whole input; nothing is kept. */
-  release(): Uint8Array {
+  release(): Uint8Array<ArrayBuffer> {
     const whole = this.buffer.subarray(0, this.length);
     this.buffer = NOTHING;
     this.length = 0;
@@ -59,7 +62,8 @@ export function createDocumentDecoder<T>(maxBytes: number, read: ReadDocument<T>
         return;
       }
       try {
-        read(gathered.release(), emit);
+        const bytes = gathered.release();
+        read(bytes, emit, () => void bytes.buffer.transfer(0));
       } catch (error) {
         emit({ ok: false, failure: asCodecFailure(error) });
       }

@@ -40,8 +40,8 @@ export const geojsonCodec: Codec<GeoJsonFrame> = {
     },
   },
   createDecoder: () =>
-    createDocumentDecoder(GEOJSON_LIMITS.maxBytes, (bytes, emit) => {
-      const geojson = readBoundedJson(bytes, GEOJSON_LIMITS);
+    createDocumentDecoder(GEOJSON_LIMITS.maxBytes, (bytes, emit, free) => {
+      const geojson = readBoundedJson(bytes, GEOJSON_LIMITS, free);
       const verdict = validateGeoJson(geojson);
       const frame: GeoJsonFrame = {
         valid: verdict.errors.length === 0,

@@ -19,8 +19,8 @@ function scan(bytes: Uint8Array, limits: GeoJsonLimits): void {
   }
 }
 
-/** Parses UTF-8 JSON within bounds. Throws `TOO_DEEP`, `TOO_MANY_VALUES`, `ENCODING_INVALID` or `JSON_INVALID`. */
-export function readBoundedJson(bytes: Uint8Array, limits: GeoJsonLimits): unknown {
+/** Parses UTF-8 JSON within bounds; `free` is called once the bytes are no longer needed. Throws `TOO_DEEP`, `TOO_MANY_VALUES`, `ENCODING_INVALID` or `JSON_INVALID`. */
+export function readBoundedJson(bytes: Uint8Array, limits: GeoJsonLimits, free?: () => void): unknown {
   scan(bytes, limits);
   let text: string;
   try {
@@ -28,6 +28,7 @@ export function readBoundedJson(bytes: Uint8Array, limits: GeoJsonLimits): unkno
   } catch {
     throw new CodecFailure('ENCODING_INVALID', 'the text is not UTF-8 (RFC 8259 §8.1)', 0);
   }
+  free?.();
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

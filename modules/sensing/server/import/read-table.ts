@@ -1,13 +1,16 @@
-import { fork } from 'node:child_process';
+import { CodecFailure } from '#codecs/codec';
 import type { Table } from '#codecs/table';
+import { codecReaders, DocumentReader } from '#platform/server/documents';
 
-const ENTRY = new URL('./table-process.ts', import.meta.url);
-const TIMEOUT_MS = 20_000;
-const MAX_MEMORY_MB = 512;
+/** Tables come whole into memory as cells; a workbook unpacks to a multiple of its size. */
+const reader = new DocumentReader({ registry: codecReaders, maxMemoryMb: 512, timeoutMs: 20_000 });
 
-export type TableReply =
-  | { readonly ok: true; readonly table: Table }
-  | { readonly ok: false; readonly message: string };
+const SAID: Readonly<Record<string, string>> = {
+  TIMEOUT: '读取超时 it takes too long to read',
+  TOO_MUCH_MEMORY: '内容过大 it takes too much memory to read',
+  TOO_MANY_WAITING: '正在读取的文件太多，请稍后再试 too many files are being read, try again later',
+  CRASHED: '读取失败 the reader ended',
+};
 
 /** The file is no table we can read; the message says why. */
 export class TableUnreadable extends Error {
@@ -16,29 +19,10 @@ export class TableUnreadable extends Error {
 
 /** Reads CSV or XLSX bytes in a process of its own, bounded in memory and ended when it takes too long. Throws {@link TableUnreadable}. */
 export async function readTable(format: 'csv' | 'xlsx', bytes: Uint8Array): Promise<Table> {
-  const child = fork(ENTRY, {
-    env: {},
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    execArgv: [`--max-old-space-size=${MAX_MEMORY_MB}`],
-  });
-  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
   try {
-    const reply = await new Promise<TableReply>((resolve, reject) => {
-      child.once('message', (message) => resolve(message as TableReply));
-      child.once('error', reject);
-      child.once('exit', (_code, signal) =>
-        resolve({
-          ok: false,
-          message: signal === 'SIGKILL' ? '读取超时 it takes too long to read' : '读取失败 the reader ended',
-        }),
-      );
-      child.send({ format, bytes }, (error) => error && reject(error));
-    });
-    if (!reply.ok) throw new TableUnreadable(reply.message);
-    return reply.table;
-  } finally {
-    clearTimeout(timer);
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    return (await reader.read(format, bytes)) as Table;
+  } catch (error) {
+    if (!(error instanceof CodecFailure)) throw error;
+    throw new TableUnreadable(SAID[error.code] ?? `${error.code} ${error.message}`);
   }
 }
