@@ -24,6 +24,7 @@ export interface Running {
   readonly listeners: Readonly<Record<string, string>>;
   /** The local certificate authority people are asked to trust, when one is used. */
   readonly authority: Authority | undefined;
+  readonly hasWeb: boolean;
   readonly seconds: number;
   stop(): Promise<void>;
 }
@@ -50,9 +51,11 @@ function markDemo(place: DataPlace, demo: boolean, production: boolean): void {
 
 export const isDemoPlace = (place: DataPlace): boolean => existsSync(join(place.data, 'DEMO'));
 
-async function buildWeb(checkout: string, log: Logger): Promise<string | undefined> {
+/** Production serves what `npm run build` made; otherwise the web is built when its sources changed. */
+async function readyWeb(config: Config, log: Logger): Promise<string | undefined> {
+  const { checkout, production } = config;
   const script = join(checkout, 'tools', 'build-web.ts');
-  if (existsSync(script)) {
+  if (!production && existsSync(script)) {
     const code = await new Promise<number>((resolve) => {
       const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], {
         cwd: checkout,
@@ -72,7 +75,7 @@ export async function run(config: Config): Promise<Running> {
   const started = performance.now();
   const place = placeFor(config.checkout, config.dataDir, config.dataHome);
   const log = createLogger(realHost, (line) => process.stderr.write(line));
-  const web = buildWeb(config.checkout, log);
+  const web = readyWeb(config, log);
   const undo: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse())
@@ -87,13 +90,19 @@ export async function run(config: Config): Promise<Running> {
     const postgres = await openPostgres(config, place, { supervise: true });
     undo.push(() => postgres.stop());
     markDemo(place, config.demo, config.production);
+    const webRoot = await web;
+    if (config.production && webRoot === undefined)
+      throw new CannotStart(
+        '页面还没有构建：请先运行 npm run build。',
+        'The web is not built yet: run npm run build first.',
+      );
     const demo = isDemoPlace(place);
     const node = await composeNode({
       databaseUrl: postgres.url,
       host: realHost,
       log,
       place,
-      webRoot: await web,
+      webRoot,
       ...(tls.source ? { tls: tls.source } : {}),
       settings: {
         demo,
@@ -131,6 +140,7 @@ export async function run(config: Config): Promise<Running> {
         : undefined,
       listeners,
       authority: tls.source?.authority,
+      hasWeb: webRoot !== undefined,
       seconds: (performance.now() - started) / 1000,
       stop,
     };

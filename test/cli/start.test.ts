@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { tempFolder } from '#platform/testkit';
+import { assertOpenPorts, FREE_PORTS } from '../support/open-ports.ts';
 import { startProduct } from '../support/process.ts';
 
 /** Alive, and not merely waiting for its parent to notice its end. */
@@ -68,10 +69,16 @@ test('PLT-22 a port in use, a data directory that is a file and an unknown optio
   await assert.rejects(startProduct(['--colour', 'red']), /不认识的选项/);
 });
 
-test('PLT-23 demo data are marked and never opened without the demo', async () => {
+test('PLT-23 PLT-75 demo data are marked and never opened without the demo; nothing else is listened on than what is listed', async () => {
   const data = dataFolder();
-  const product = await startProduct(['--data', data, '--port', '0'], { FENGSUI_DEMO_SCALE: '0.01' });
+  const env = { ...FREE_PORTS, FENGSUI_DEMO_SCALE: '0.01' };
+  const product = await startProduct(['--data', data, '--port', '0'], env);
   assert.ok(existsSync(join(data, 'DEMO')));
+  await assertOpenPorts(product, 'start, demo');
   assert.equal(await product.stop(), 0);
-  await assert.rejects(startProduct(['--no-demo', '--data', data, '--port', '0']), /演示数据/);
+  await assert.rejects(startProduct(['--no-demo', '--data', data, '--port', '0']), /里是演示数据/);
+  await assert.rejects(
+    startProduct(['--data', data, '--port', '0'], {}, 'serve'),
+    /是演示数据目录，不能用于正式运行/,
+  );
 });

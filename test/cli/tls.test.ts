@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { connect, setDefaultCACertificates } from 'node:tls';
 import { sessionOperations } from '#identity/contract';
 import { Caller, tempFolder } from '#platform/testkit';
+import { assertOpenPorts, FREE_PORTS } from '../support/open-ports.ts';
 import { startProduct, type StartedProduct } from '../support/process.ts';
 
 const folder = tempFolder();
@@ -19,7 +20,7 @@ let web: URL;
 before(async () => {
   product = await startProduct(
     ['--data', data, '--port', '0', '--host', '0.0.0.0'],
-    { FENGSUI_MQTTS_PORT: '0' },
+    { ...FREE_PORTS, FENGSUI_GATEWAY_TLS: 'hj212' },
     'serve',
   );
   web = new URL(product.url);
@@ -67,6 +68,9 @@ test('PLT-63 an outside address is served over TLS only; the authority is downlo
     assert.equal((await fetch(`https://${name}:${web.port}/healthz`)).status, 200, name);
   assert.ok(new X509Certificate(readFileSync(join(`${data}.keys`, 'tls-server.pem'))).checkHost(hostname()));
 });
+
+test('PLT-75 an outside address opens no more than what is listed', () =>
+  assertOpenPorts(product, 'serve --host 0.0.0.0'));
 
 test('PLT-63 the set-up link works from this machine by its own address, and sessions travel over TLS only', async () => {
   const token = new URL(product.setupLink ?? '').searchParams.get('token');

@@ -1,5 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
+import { after } from 'node:test';
+import type { Readable } from 'node:stream';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -30,8 +32,8 @@ export async function runCommand(
   return { code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() };
 }
 
-/** Starts the product as a person does and waits until it says where it is. */
-export async function startProduct(
+/** Starts the product and waits until it says where it is; rejects with what it said when it stops instead. */
+export function startProduct(
   args: readonly string[],
   env: Record<string, string> = {},
   command: 'start' | 'serve' = 'start',
@@ -45,6 +47,25 @@ export async function startProduct(
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  return watchProduct(child);
+}
+
+const running = new Set<ChildProcess>();
+// A failed test leaves no product behind that would keep its file from ending.
+after(async () => {
+  for (const child of running) {
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    child.kill('SIGTERM');
+    await closed;
+  }
+});
+
+/** A product that is being started in a process of the caller's, with piped output. */
+export async function watchProduct(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+): Promise<StartedProduct> {
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let output = '';
   const exited = new Promise<number>((resolve) => child.on('exit', (code) => resolve(code ?? 1)));
   const url = await new Promise<string>((resolve, reject) => {

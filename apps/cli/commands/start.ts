@@ -8,6 +8,10 @@ function announce(terminal: Terminal, running: Running): void {
   const lines = [`烽燧已启动 Fengsui is running: ${running.url}（${running.seconds.toFixed(1)} s）`];
   if (running.node.app.settings.demo)
     lines.push('当前是演示数据，所有页面都有标记。Demo data; every page says so.');
+  if (!running.hasWeb)
+    lines.push(
+      '页面没有构建成，只有接口可用：请运行 npm install，再运行 npm run build。The web is not built, only the API works: run npm install, then npm run build.',
+    );
   if (running.setupLink)
     lines.push(
       `首次设置链接（只能在本机用一次，30 分钟内有效）One-time set-up link, this machine only, 30 minutes:\n  ${running.setupLink}`,

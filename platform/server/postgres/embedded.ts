@@ -92,8 +92,8 @@ function prepareFolders(place: DataPlace): void {
         `The disk of the data directory ${place.data} is full: free some space and start again.`,
       );
     throw new PostgresProblem(
-      `数据目录 ${place.data} 不能写入：请检查目录权限，或用 --data 指定另一个目录。`,
-      `The data directory ${place.data} cannot be written (${code}): check its permissions, or give another one with --data.`,
+      `数据目录 ${place.data} 或 ${place.socketDir} 不能写入（${code}）：请检查目录权限，或用 --data 指定另一个目录。`,
+      `The data directory ${place.data} or ${place.socketDir} cannot be written (${code}): check permissions, or give another one with --data.`,
     );
   }
   const { bavail, bsize } = statfsSync(place.data);
