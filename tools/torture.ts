@@ -1,7 +1,11 @@
 // `npm run torture`: the long forms of every test that has one (fuzz, kills, histories), then the load runs. Hours, not minutes.
+// `npm run torture -- kills` one tier; `npm run torture -- national --minutes 10` one load run, shorter.
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { basename } from 'node:path';
 import { root } from './root.ts';
+
+const EVERY_TIER = ['pure', 'tools', 'modules', 'external', 'trust', 'kills', 'browser'];
 
 function run(args: readonly string[]): Promise<number> {
   return new Promise((resolve) => {
@@ -14,11 +18,15 @@ function run(args: readonly string[]): Promise<number> {
   });
 }
 
-const only = process.argv.slice(2);
-let failed = await run([
-  'tools/test.ts',
-  ...(only.length > 0 ? only : ['pure', 'tools', 'modules', 'external', 'trust', 'kills', 'browser']),
-]);
-for (const file of only.length > 0 ? [] : globSync('bench/torture/*.ts', { cwd: root }))
-  failed += await run([file]);
+const given = process.argv.slice(2);
+const firstOption = given.findIndex((arg) => arg.startsWith('--'));
+const names = firstOption === -1 ? given : given.slice(0, firstOption);
+const options = firstOption === -1 ? [] : given.slice(firstOption);
+const loads = globSync('bench/torture/*.ts', { cwd: root });
+const wanted = loads.filter((file) => names.length === 0 || names.includes(basename(file, '.ts')));
+const tiers = names.filter((name) => !loads.some((file) => basename(file, '.ts') === name));
+let failed = 0;
+if (names.length === 0 || tiers.length > 0)
+  failed += await run(['tools/test.ts', ...(tiers.length > 0 ? tiers : EVERY_TIER)]);
+for (const file of wanted) failed += await run([file, ...options]);
 process.exitCode = failed > 0 ? 1 : 0;

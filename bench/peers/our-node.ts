@@ -1,14 +1,16 @@
 // A whole node on an embedded PostgreSQL with fsync on: points, one gateway, threshold rules on every point. Prints where it listens.
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { installRule } from '#alarms/server';
 import { composeNode, migrationFolders } from '#app';
 import { createAccount, grantRole, insertOrgs } from '#identity/server';
+import { backUp } from '#platform/server/backup';
 import { migrate, openDatabase, sql } from '#platform/server/db';
 import { newId, realHost } from '#platform/server/host';
 import { placeFor, startEmbedded } from '#platform/server/postgres';
 import { quietLogger, settingsForTest } from '#platform/testkit';
-import { hashSecret, registryChanged } from '#sensing/server';
+import { hashSecret, registryChanged, sensingOf } from '#sensing/server';
 
 const [folder, pointsText] = process.argv.slice(2);
 const points = Number(pointsText);
@@ -69,6 +71,36 @@ await registryChanged(app);
 console.log(
   JSON.stringify({ port: app.parts.get('mqttPort'), base, pid: process.pid, postgres: postgres.pid, url }),
 );
+
+/** What a torture run does to the node under load; each answers one line when it is done. */
+const deeds: Readonly<Record<string, () => Promise<object>>> = {
+  async rollOver() {
+    await sensingOf(app).rollOver.run(true);
+    const { segments } = sensingOf(app).history;
+    const sum = (key: 'rows' | 'bytes'): number => segments.reduce((n, s) => n + s[key], 0);
+    return { files: segments.length, rows: sum('rows'), bytesPerReading: sum('bytes') / sum('rows') };
+  },
+  async backUp() {
+    const target = join(folder, 'backups');
+    const { bytes } = await backUp({ database: app.database, data: place.data, target, version: 'bench', nowMs: Date.now() }); // prettier-ignore
+    return { bytes };
+  },
+  /** Everything in Parquet older than two minutes is past its retention. */
+  async dropOld() {
+    const before = sensingOf(app).history.segments.length;
+    app.parts.set('historyDays', 2 / 1440);
+    await sensingOf(app).rollOver.run();
+    app.parts.set('historyDays', 730);
+    return { files: before, dropped: before - sensingOf(app).history.segments.length };
+  },
+};
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const deed = deeds[(JSON.parse(line) as { do: string }).do];
+  deed().then(
+    (told) => console.log(JSON.stringify(told)),
+    (error: unknown) => console.log(JSON.stringify({ error: String(error) })),
+  );
+});
 
 process.on('SIGTERM', () => {
   void (async () => {
