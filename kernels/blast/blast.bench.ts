@@ -1,4 +1,5 @@
 import { runRequest } from '#kernels/model';
+import { bars, cpuMs } from '../../bench/bars.ts';
 import { median, millionsPerSecond, type Bench, type BenchRow } from '../../bench/ratio.ts';
 import { blastModel } from './index.ts';
 import { scaledBlast } from './kingery-bulmash.ts';
@@ -79,6 +80,26 @@ export const bench: Bench = {
       halfSideM: 800,
     });
     whole('domino, 400 installations', { formula: 'dominoScreening', units: plant(400) });
-    return Promise.resolve({ rows, notes: [`checksum ${sink.toExponential(6)}`] });
+    const notes = [`checksum ${sink.toExponential(6)}`];
+    const cost = (request: Record<string, unknown>): number =>
+      cpuMs(() => runRequest(blastModel, request), 3);
+    const contours = { formula: 'individualRiskContours', scenarios: scenarios(100), halfSideM: 800 };
+    notes.push(
+      ...bars(
+        'risk contours, 100 scenarios, ns per node and scenario',
+        [51, 101, 201, 401, 801].map((side) => [
+          `${side}²`,
+          (cost({ ...contours, side }) * 1e6) / (side * side * 100),
+        ]),
+      ),
+      ...bars(
+        'domino screening, µs per pair of installations',
+        [50, 100, 200, 400, 800].map((n) => [
+          `${n}`,
+          (cost({ formula: 'dominoScreening', units: plant(n) }) * 1e3) / (n * n),
+        ]),
+      ),
+    );
+    return Promise.resolve({ rows, notes });
   },
 };

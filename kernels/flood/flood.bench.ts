@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { bars, cpuMs } from '../../bench/bars.ts';
 import { compilePeer, fastC, figureAfter, sseC, strictC } from '../../bench/c-peer.ts';
 import {
   millionsPerSecond,
@@ -7,7 +8,7 @@ import {
   type BenchResult,
   type BenchRow,
 } from '../../bench/ratio.ts';
-import { openComputePool } from '../../platform/server/compute-pool/index.ts';
+import { openComputePool, type ComputePool } from '../../platform/server/compute-pool/index.ts';
 import { loadKernelWasm } from '../../platform/server/wasm/index.ts';
 import { runFlood, useFloodWasm, type FloodInput } from './index.ts';
 import { wasmStepper } from './inertial-wasm.ts';
@@ -148,31 +149,40 @@ async function modelRows(notes: string[]): Promise<BenchRow[]> {
   ];
 }
 
-/** Two runs at once on the compute pool against one after the other: what the second core is worth. */
+/** One run on one core and split over both, by the pool: the same bits, less waiting. */
 async function coreRows(): Promise<BenchRow[]> {
-  const pool = openComputePool({
-    registry: new URL('../../apps/cli/kernels.ts', import.meta.url),
-    workers: 2,
-  });
-  const request = { formula: 'localInertia', ...valley(512, 1200, true) };
-  const once = (): Promise<unknown> => pool.run({ kernel: 'flood', request });
+  const registry = new URL('../../apps/cli/kernels.ts', import.meta.url);
+  const [one, both] = [1, 2].map((workers) => openComputePool({ registry, workers }));
+  const n = 1024;
+  const wet = {
+    dem: { cols: n, rows: n, cellSizeM: 10, elevationM: basin(n) },
+    roughness: { manning: 0.03 },
+    initial: { depthM: Float64Array.from({ length: n * n }, (_v, c) => (c % n < n / 3 ? 2 : 0.3)) },
+  };
+  const runs = [
+    ['valley 512², 1200 s', { formula: 'localInertia', ...valley(512, 1200, true) }],
+    ['local inertia, all wet, 1024²', { formula: 'localInertia', ...wet, durationS: 600 }],
+    ['shallow water, all wet, 1024²', { formula: 'shallowWater', ...wet, durationS: 12 }],
+  ] as const;
   try {
-    await Promise.all([once(), once()]);
-    const rate = async (work: () => Promise<unknown>): Promise<number> => {
-      const started = performance.now();
-      await work();
-      return 2000 / (performance.now() - started);
-    };
-    const together = (): Promise<number> => rate(() => Promise.all([once(), once()]));
-    const inTurn = (): Promise<number> => rate(async () => once().then(once));
-    const r = await ratioAbba(together, inTurn, 2);
-    return [
-      { name: 'two valleys at once, two workers', unit: 'runs/s', ...r, peerName: 'one after the other' },
-    ];
+    const rows: BenchRow[] = [];
+    for (const [name, request] of runs) {
+      const rate = (pool: ComputePool) => async (): Promise<number> => {
+        const started = performance.now();
+        await pool.run({ kernel: 'flood', request });
+        return 1000 / (performance.now() - started);
+      };
+      const r = await ratioAbba(rate(both), rate(one), 2);
+      rows.push({ name: `one run on both cores: ${name}`, unit: 'runs/s', ...r, peerName: 'on one core' });
+    }
+    return rows;
   } finally {
-    await pool.close();
+    await Promise.all([one.close(), both.close()]);
   }
 }
+
+const basin = (n: number): Float64Array =>
+  Float64Array.from({ length: n * n }, (_v, c) => 0.5 * Math.sin((c % n) * 0.01));
 
 /** Whole shallow-water runs, everything wet: cost per cell and step, by the difference of two lengths. */
 function shallowRows(): BenchRow[] {
@@ -206,6 +216,21 @@ function shallowRows(): BenchRow[] {
   });
 }
 
+/** Cost per cell and step by size, everything wet. */
+function stepGrowth(): [string, number][] {
+  return [128, 256, 512, 1024, 2048, 4096].flatMap((n): [string, number][] => {
+    const stepper = wasmStepper(makeLayout(n, n, 10), SETTINGS);
+    if (!stepper) return [];
+    const steps = Math.ceil(4e7 / (n * n));
+    const tiles = makeTiles(stepper.layout, false, stepper.spans);
+    fill(stepper, n);
+    const ms = cpuMs(() => {
+      for (let s = 0; s < steps; s++) stepper.step(0.5, tiles);
+    });
+    return [[`${n}²`, (ms * 1e6) / (n * n * steps)]];
+  });
+}
+
 /** P9 of the speed goals. */
 export const bench: Bench = {
   name: 'flood',
@@ -229,16 +254,7 @@ export const bench: Bench = {
       unit: 'Mcell·steps/s',
       ours: stepRate(reference, 1024, 10),
     });
-    if (bytes)
-      for (const n of [128, 256, 512, 2048]) {
-        const stepper = wasmStepper(makeLayout(n, n, 10), SETTINGS);
-        if (stepper)
-          rows.push({
-            name: `step ${n}² (growth)`,
-            unit: 'Mcell·steps/s',
-            ours: Math.max(...[0, 1, 2].map(() => stepRate(stepper, n, Math.ceil(4e7 / (n * n))))),
-          });
-      }
+    if (bytes) notes.push(...bars('local inertia, one core, ns per cell and step', stepGrowth()));
     return { rows, notes };
   },
 };

@@ -4,8 +4,8 @@
  * time, intensity at sites from position to degree, the conditioned field and 24 h of picking. Prints one JSON document.
  */
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { isMainThread } from 'node:worker_threads';
+import { onCores } from '../../bench/cores.ts';
 import {
   buildRupture,
   intensityAtSites,
@@ -166,29 +166,15 @@ function intensityRun(n: number, bytes: Uint8Array | undefined): () => void {
   };
 }
 
-/** Half the sites on each of two threads: both ask at once, the slower one counts. */
-async function bothCores(n: number): Promise<number> {
-  const workers = [0, 1].map(
-    () => new Worker(new URL(import.meta.url), { workerData: { half: Math.ceil(n / 2) } }),
-  );
-  const told = (): Promise<unknown> => Promise.all(workers.map((w) => once(w, 'message')));
-  await told();
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 7; i++) {
-    const start = performance.now();
-    const answers = told();
-    for (const worker of workers) worker.postMessage('go');
-    await answers;
-    least = Math.min(least, performance.now() - start);
-  }
-  await Promise.all(workers.map((w) => w.terminate()));
-  return least;
-}
+/** The same for a number of sites, for one of several threads. */
+export const core = async ({ sites }: { sites: number }): Promise<() => void> =>
+  intensityRun(sites, await loadKernelWasm('shaking', 'sites'));
 
 async function intensityRow(n: number, bytes: Uint8Array | undefined): Promise<object> {
   const run = intensityRun(n, bytes);
   const ms = best(7, run);
-  const twoThreadsMs = await bothCores(n);
+  const half = { sites: Math.ceil(n / 2) };
+  const twoThreadsMs = await onCores(new URL(import.meta.url), [half, half]);
   const r = spawnSync('python3', ['-c', NUMPY_INTENSITY, String(n), '7'], { encoding: 'utf8' });
   const numpyMs = r.status === 0 ? (JSON.parse(r.stdout) as { ms: number }).ms : undefined;
   const faster = numpyMs === undefined ? {} : { numpyMs, timesFasterThanNumpy: numpyMs / ms };
@@ -262,17 +248,4 @@ async function main(bytes: Uint8Array | undefined): Promise<void> {
   );
 }
 
-/** A thread of {@link bothCores}: its half of the sites, each time it is asked. */
-function serveHalf(bytes: Uint8Array | undefined, n: number): void {
-  const run = intensityRun(n, bytes);
-  run();
-  parentPort?.on('message', () => {
-    run();
-    parentPort?.postMessage('done');
-  });
-  parentPort?.postMessage('ready');
-}
-
-const bytes = await loadKernelWasm('shaking', 'sites');
-if (isMainThread) await main(bytes);
-else serveHalf(bytes, (workerData as { half: number }).half);
+if (isMainThread) await main(await loadKernelWasm('shaking', 'sites'));

@@ -1,4 +1,5 @@
 // Cost of the slope formulas per call and of the stability grid per cell. Run: node kernels/slope/slope.bench.ts
+import { bars, cpuMs } from '../../bench/bars.ts';
 import { runRequest } from '#kernels/model';
 import { slopeModel } from './index.ts';
 import { infiniteSlope } from './stability.ts';
@@ -46,7 +47,7 @@ console.table([
   time('trigrs, base at 2 m, 3 steps', 20_000, (i) => trigrsHead(water, rain, 1000 + i, 2)),
 ]);
 
-const rows = [128, 256, 512, 1024].map((n) => {
+const growth = [128, 256, 512, 1024, 2048].map((n): [string, number] => {
   const elevationMGrid = Array.from({ length: n * n }, (_, k) => 8 * ((k % n) + 3 * Math.sin(k / n / 9)));
   const request = {
     formula: 'stabilityGrid',
@@ -61,13 +62,11 @@ const rows = [128, 256, 512, 1024].map((n) => {
     wetness: 0.6,
     contours: [1, 1.3],
   };
-  const start = performance.now();
-  runRequest(slopeModel, request);
-  const ms = performance.now() - start;
-  return { cells: `${n}²`, ms: ms.toFixed(0), 'ns per cell': ((ms * 1e6) / (n * n)).toFixed(0) };
+  const ms = cpuMs(() => runRequest(slopeModel, request), 3);
+  return [`${n}²`, (ms * 1e6) / (n * n)];
 });
 console.log('stabilityGrid from an elevation model, input check and outlines included');
-console.table(rows);
+console.log(bars('ns per cell', growth).join('\n'));
 
 const draws = { distribution: 'normal', mean: 32, sd: 3 };
 const start = performance.now();

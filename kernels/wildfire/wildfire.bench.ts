@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { onCores } from '../../bench/cores.ts';
 import { loadKernelWasm } from '#platform/server/wasm';
 import {
   createFront,
@@ -45,6 +47,25 @@ function theirs(program: string, n: number): Run {
   const text = execFileSync(program, [String(n)], { encoding: 'utf8' });
   const [, mcells, sum] = /([\d.]+) Mcells\/s .*sum ([\d.e+]+)/.exec(text) ?? [];
   return { mcells: Number(mcells), sum: Number(sum) };
+}
+
+/** One whole front of the peer's field, for one of several threads. */
+export const core = async ({ n }: { n: number }): Promise<() => void> => {
+  useWildfireWasm(await loadKernelWasm('wildfire', 'front'));
+  return () => void ours(n, false);
+};
+
+async function bothCores(n: number): Promise<Record<string, unknown>> {
+  const module = new URL(import.meta.url);
+  const one = await onCores(module, [{ n }]);
+  const two = await onCores(module, [{ n }, { n }]);
+  const rate = (fires: number, ms: number): string => ((fires * n * n) / ms / 1000).toFixed(1);
+  return {
+    fronts: `${n}², one on each core`,
+    'Mcells/s on one': rate(1, one),
+    'on both': rate(2, two),
+    gain: ((2 * one) / two).toFixed(2),
+  };
 }
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
@@ -136,6 +157,7 @@ async function main(): Promise<void> {
     rmSync(folder, { recursive: true });
     console.table(rows);
   } else console.log('the C peer is not there; only our own figures follow');
+  console.table([await bothCores(1024)]);
   console.log('whole fires over hills: Rothermel per cell and spread');
   console.table(
     wholeFires(process.argv.includes('--large') ? [256, 512, 1024, 2048, 4096] : [256, 512, 1024, 2048]),
@@ -167,4 +189,4 @@ async function main(): Promise<void> {
   ]);
 }
 
-await main();
+if (isMainThread) await main();
