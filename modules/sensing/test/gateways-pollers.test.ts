@@ -156,6 +156,47 @@ test('GWY-63 USGS GeoJSON: earthquakes become feed items, a newer version replac
   );
 });
 
+test('GWY-66 QuakeML: events of a catalogue become feed items; a catalogue of megabytes is read apart, hostile ones are refused by name', async () => {
+  const event = (id: string, at: number, magnitude: number): string =>
+    `<event publicID="smi:local/${id}"><preferredOriginID>smi:local/${id}/o</preferredOriginID><preferredMagnitudeID>smi:local/${id}/m</preferredMagnitudeID>
+    <origin publicID="smi:local/${id}/o"><time><value>${iso(at)}</value></time><longitude><value>103.4</value></longitude><latitude><value>31</value></latitude></origin>
+    <magnitude publicID="smi:local/${id}/m"><mag><value>${magnitude}</value></mag></magnitude></event>`;
+  const catalogue = (events: string, padding = ''): string =>
+    `<?xml version="1.0"?><q:quakeml xmlns:q="http://quakeml.org/xmlns/quakeml/1.2" xmlns="http://quakeml.org/xmlns/bed/1.2"><eventParameters publicID="smi:local/p"><comment><text>${padding}</text></comment>${events}</eventParameters></q:quakeml>`;
+  pages.set('/fdsn', text(catalogue(event('q1', START - 60_000, 6.1))));
+  const g = await aGateway(app, 'quakeml', { settings: { url: `${base}/fdsn`, allowPrivate: true } });
+  await poll();
+  const large = catalogue(
+    event('q1', START - 60_000, 6.1) + event('q2', START - 30_000, 4.2),
+    'x'.repeat(1_000_000),
+  );
+  pages.set('/fdsn', text(large));
+  await poll();
+  const officer = await app.person('dutyOfficer');
+  const stored = async (): Promise<unknown[]> => {
+    const { items } = await officer.call(gw.feedItems, { query: { kind: 'quake' } });
+    return items
+      .filter((i) => i.externalId.startsWith('smi:local'))
+      .map((i) => [i.externalId, i.magnitude, i.at]);
+  };
+  const both = [
+    ['smi:local/q2', 4.2, iso(START - 30_000)],
+    ['smi:local/q1', 6.1, iso(START - 60_000)],
+  ];
+  assert.deepEqual(await stored(), both);
+  for (const [body, code] of [
+    [`<!DOCTYPE q [<!ENTITY a "x">]>${catalogue('')}`, 'DOCTYPE_REFUSED'],
+    [catalogue('', 'x'.repeat(3_000_000)), 'TOO_LONG'],
+    [catalogue('<event/>'.repeat(100_000)), 'TOO_MANY_ELEMENTS'],
+    [catalogue('').slice(0, -40), 'INCOMPLETE'],
+  ] as const) {
+    pages.set('/fdsn', text(body));
+    await poll();
+    assert.ok((errorsOf(app, g.id)[code] ?? 0) > 0, `${code} in ${JSON.stringify(errorsOf(app, g.id))}`);
+  }
+  assert.deepEqual(await stored(), both);
+});
+
 test('GWY-64 CSV over HTTP and in the drop folder: long and wide tables, GB 18030, once each', async () => {
   pages.set(
     '/table.csv',

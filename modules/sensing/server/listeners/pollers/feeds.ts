@@ -1,98 +1,34 @@
-import { capCodec, type CapFrame } from '#codecs/cap';
-import { decodeAll } from '#codecs/codec';
-import { quakemlCodec, type QuakeMlFrame } from '#codecs/quakeml';
-import { usgsCodec, type UsgsFrame } from '#codecs/usgs';
-import { attributeOf, elementsOf, readXml, textOf, type XmlElement } from '#codecs/xml';
-import { expireFeedItems, saveFeedItems, type FeedRow } from '../../gateway-store.ts';
+import { DOCUMENT_MEMORY_MB, DocumentReader } from '#platform/server/documents';
+import { CodecFailure } from '#codecs/codec';
+import { expireFeedItems, saveFeedItems } from '../../gateway-store.ts';
 import type { Device } from '../gateway/device.ts';
 import type { Front } from '../gateway/front.ts';
+import { readers, type AlertDocument, type Item, type ReadAlert } from './feed-documents.ts';
 import { SourceFailure } from './guarded-http.ts';
 import { fetchFor, Seen, type Source } from './source.ts';
 
 const MAX_ALERTS = 50;
-const XML_START = /^\uFEFF?\s*</;
+/** Larger documents are read in a process of their own, so that they do not hold up the node. */
+const SMALL_BYTES = 64 * 1024;
 
-type Item = Omit<FeedRow, 'gatewayId' | 'orgPath'>;
+const apart = new DocumentReader({
+  registry: new URL('./feed-documents.ts', import.meta.url),
+  maxMemoryMb: DOCUMENT_MEMORY_MB,
+  timeoutMs: 20_000,
+});
 
-/** The first corner or centre of an alert's area. */
-function positionOf(frame: CapFrame): readonly [number, number] | undefined {
-  for (const area of frame.geometry) {
-    const point = area.circles[0]?.centre ?? area.polygons[0]?.[0];
-    if (point) return point;
+/** Reads a document of a feed. Throws SourceFailure with the reason of its refusal. */
+async function read<K extends keyof typeof readers>(
+  kind: K,
+  body: Buffer,
+): Promise<ReturnType<(typeof readers)[K]>> {
+  try {
+    const found = body.length <= SMALL_BYTES ? readers[kind](body) : await apart.read(kind, body);
+    return found as ReturnType<(typeof readers)[K]>;
+  } catch (error) {
+    if (error instanceof CodecFailure) throw new SourceFailure(error.code, error.message);
+    throw error;
   }
-  return undefined;
-}
-
-const alertId = (sender: string, identifier: string): string => `${sender},${identifier}`;
-
-/** An alert as a feed item. Its title is the headline, else the event. */
-export function alertItem(frame: CapFrame): Item {
-  const { alert } = frame;
-  const [info] = alert.info ?? [];
-  const sent = Date.parse(alert.sent);
-  const expires = Date.parse(info?.expires ?? '');
-  const position = positionOf(frame);
-  return {
-    externalId: alertId(alert.sender, alert.identifier),
-    kind: 'alert',
-    title: (info?.headline ?? info?.event ?? alert.msgType).slice(0, 300),
-    at: sent,
-    updatedAt: sent,
-    ...(info ? { severity: info.severity } : {}),
-    ...(Number.isNaN(expires) ? {} : { expiresAt: expires }),
-    ...(position ? { position } : {}),
-    body: { alert, geometry: frame.geometry, semanticErrors: frame.semanticErrors },
-  };
-}
-
-function usgsItems(frame: UsgsFrame): Item[] {
-  return frame.events.map((e) => ({
-    externalId: e.id,
-    kind: 'quake',
-    title: (e.title ?? e.place ?? e.id).slice(0, 300),
-    at: Date.parse(e.time),
-    updatedAt: Date.parse(e.updated ?? e.time),
-    ...(e.mag === undefined ? {} : { magnitude: e.mag }),
-    ...(e.alert === undefined ? {} : { severity: e.alert }),
-    position: e.position,
-    body: e,
-  }));
-}
-
-function quakemlItems(frame: QuakeMlFrame): Item[] {
-  return frame.summaries.flatMap((s) => {
-    if (s.time === undefined) return [];
-    const at = Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(s.time) ? s.time : `${s.time}Z`);
-    if (Number.isNaN(at)) return [];
-    return [
-      {
-        externalId: s.publicID,
-        kind: 'quake' as const,
-        title: `M${s.magnitude ?? '?'} ${s.eventType ?? 'earthquake'}`,
-        at,
-        updatedAt: at,
-        ...(s.magnitude === undefined ? {} : { magnitude: s.magnitude }),
-        ...(s.position ? { position: s.position } : {}),
-        body: s,
-      },
-    ];
-  });
-}
-
-const child = (parent: XmlElement, local: string): XmlElement | undefined =>
-  elementsOf(parent).find((e) => e.local === local);
-
-/** An entry of an Atom or RSS feed: its id with its version, and where the alert is. */
-function entryOf(entry: XmlElement): { readonly key: string; readonly link: string } | undefined {
-  const links = elementsOf(entry).filter((e) => e.local === 'link');
-  const cap = links.find((l) => attributeOf(l, 'type')?.includes('cap')) ?? links[0];
-  const link = cap && (attributeOf(cap, 'href') ?? textOf(cap).trim());
-  if (!link) return undefined;
-  const text = (local: string): string => {
-    const found = child(entry, local);
-    return found ? textOf(found).trim() : '';
-  };
-  return { key: `${text('id') || text('guid') || link} ${text('updated') || text('pubDate')}`, link };
 }
 
 /** Alerts (CAP, alone or behind an Atom or RSS feed) and earthquakes (USGS GeoJSON, QuakeML) of other services. */
@@ -110,37 +46,18 @@ export class Feed implements Source {
     const body = await fetchFor(this.#device);
     const { protocol } = this.#device.state;
     if (protocol === 'cap') await this.#alerts(body);
-    else await this.#save(this.#quakes(protocol, body));
+    else await this.#save(await read('earthquakes', body));
     this.#front.heard(this.#device);
   }
 
-  #quakes(protocol: string, body: Buffer): Item[] {
-    const items: Item[] = [];
-    const xml = XML_START.test(body.subarray(0, 200).toString('utf8'));
-    const decoded =
-      protocol === 'quakeml' || xml
-        ? decodeAll(quakemlCodec, body).map((d) => (d.ok ? quakemlItems(d.frame) : d.failure.code))
-        : decodeAll(usgsCodec, body).map((d) => (d.ok ? usgsItems(d.frame) : d.failure.code));
-    for (const one of decoded) {
-      if (typeof one === 'string') throw new SourceFailure(one, 'the document is refused');
-      items.push(...one);
-    }
-    return items;
-  }
-
   async #alerts(body: Buffer): Promise<void> {
-    const { root } = readXml(body).document;
-    if (root.local === 'alert') return this.#alert(body);
-    const channel = root.local === 'rss' ? child(root, 'channel') : root;
-    const entries = (channel ? elementsOf(channel) : []).filter(
-      (e) => e.local === 'entry' || e.local === 'item',
-    );
+    const document: AlertDocument = await read('alerts', body);
+    for (const alert of document.alerts ?? []) await this.#alert(alert);
     let asked = 0;
-    for (const entry of entries) {
-      const found = entryOf(entry);
-      if (!found || this.#seen.has(found.key)) continue;
+    for (const { key, link } of document.entries ?? []) {
+      if (this.#seen.has(key)) continue;
       if (++asked > MAX_ALERTS) break;
-      await this.#linked(found.key, new URL(found.link, this.#device.settings.url));
+      await this.#linked(key, new URL(link, this.#device.settings.url));
     }
   }
 
@@ -152,7 +69,8 @@ export class Feed implements Source {
       return;
     }
     try {
-      await this.#alert(await fetchFor(this.#device, link.toString()));
+      const { alerts = [] } = await read('alerts', await fetchFor(this.#device, link.toString()));
+      for (const alert of alerts) await this.#alert(alert);
       this.#seen.add([key]);
     } catch (error) {
       if (!(error instanceof SourceFailure)) throw error;
@@ -160,30 +78,17 @@ export class Feed implements Source {
     }
   }
 
-  async #alert(body: Buffer): Promise<void> {
-    for (const decoded of decodeAll(capCodec, body, { variant: { semantics: 'report' } })) {
-      if (!decoded.ok) {
-        this.#front.count(this.#device, decoded.failure.code);
-        this.#front.sensing.quarantine.put(this.#device.id, decoded.failure.code, decoded.failure.message);
-        continue;
-      }
-      const { alert } = decoded.frame;
-      if (alert.status !== 'Actual') {
-        this.#front.count(this.#device, 'NOT_ACTUAL');
-        continue;
-      }
-      await this.#save([alertItem(decoded.frame)]);
-      if (alert.msgType === 'Cancel' || alert.msgType === 'Update') await this.#supersede(decoded.frame);
+  async #alert(found: ReadAlert): Promise<void> {
+    if ('code' in found) {
+      this.#front.count(this.#device, found.code);
+      this.#front.sensing.quarantine.put(this.#device.id, found.code, found.message);
+      return;
     }
-  }
-
-  /** What an update or cancellation refers to is over. */
-  async #supersede({ alert }: CapFrame): Promise<void> {
-    const ids = (alert.references ?? '').split(/\s+/).flatMap((reference) => {
-      const [sender, identifier] = reference.split(',');
-      return sender && identifier ? [alertId(sender, identifier)] : [];
-    });
-    await expireFeedItems(this.#front.app.database.db, this.#device.id, ids, Date.parse(alert.sent));
+    if (found.status !== 'Actual') return this.#front.count(this.#device, 'NOT_ACTUAL');
+    await this.#save([found.item]);
+    // What an update or cancellation refers to is over.
+    if (found.supersedes.length > 0)
+      await expireFeedItems(this.#front.app.database.db, this.#device.id, found.supersedes, found.item.at);
   }
 
   async #save(items: readonly Item[]): Promise<void> {
