@@ -12,7 +12,7 @@ export const en: Strings = {
   handover: 'Hand-over',
   backup: 'Backup',
   backupNever: 'never',
-  backupFailed: 'failed',
+  backupFailed: (good?: string) => (good ? `failed, last good ${good}` : 'failed, never succeeded'),
   disk: 'Disk left',
   years: '10 years or more',
   days: (n) => `${n} d`,

@@ -10,7 +10,7 @@ export const zh = {
   handover: '交接班',
   backup: '备份',
   backupNever: '从未备份',
-  backupFailed: '备份失败',
+  backupFailed: (good?: string) => (good ? `备份失败，上次成功 ${good}` : '备份失败，从未成功'),
   disk: '磁盘可用',
   years: '10 年以上',
   days: (n: number) => `${n} 天`,

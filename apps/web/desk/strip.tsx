@@ -100,7 +100,9 @@ function StateFacts(): ReactNode {
   const backup = s.lastBackup
     ? s.lastBackup.ok
       ? formatAge(now - Date.parse(s.lastBackup.at), language)
-      : t.backupFailed
+      : t.backupFailed(
+          s.lastBackup.succeededAt && formatAge(now - Date.parse(s.lastBackup.succeededAt), language),
+        )
     : t.backupNever;
   return (
     <>

@@ -80,7 +80,14 @@ export const operationsOperations = {
       lastHead: Type.Optional(
         Strict({ size: Type.Integer(), time: Instant('签名时间'), keyId: Type.String() }),
       ),
-      lastBackup: Type.Optional(Strict({ at: Instant('备份'), ok: Type.Boolean(), bytes: Type.Number() })),
+      lastBackup: Type.Optional(
+        Strict({
+          at: Instant('备份'),
+          ok: Type.Boolean(),
+          bytes: Type.Number(),
+          succeededAt: Type.Optional(Instant('上次成功')),
+        }),
+      ),
       bytesFree: Type.Number(),
       daysLeft: Type.Optional(Type.Number()),
       consoles: Type.Integer(),

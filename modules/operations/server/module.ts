@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { operationsEvents, operationsOperations as op } from '#operations/contract';
 import { route, type App, type ServerModule } from '#platform/server/module';
-import { listBackups, nightlyBackup, startBackup } from './back-up.ts';
+import { listBackups, nightlyBackup, recallBackup, startBackup } from './back-up.ts';
 import { listParked, retryParked } from './parked.ts';
 import { exportChain, readLog, verifyLog } from './read-log.ts';
 import { scenarios, startScenario } from './scenarios.ts';
@@ -21,6 +21,7 @@ function logTrouble(app: App, code: string, text: string | undefined): void {
 
 async function start(app: App): Promise<() => Promise<void>> {
   app.parts.set('startedAt', new Date(app.host.now()).toISOString());
+  await recallBackup(app);
   app.parts.set('onLogEntriesMissing', (entryIds: readonly string[]) => {
     void app.act(
       app.system,

@@ -20,9 +20,9 @@ export async function state(ctx: Ctx): Promise<OutputOf<Op['state']>> {
     ctx.tx,
     sql`select size, time, key_id from log_head order by size desc limit 1`,
   );
-  const backup = await maybeOne<{ at: string; ok: boolean; bytes: number }>(
+  const backup = await maybeOne<{ at: string; ok: boolean; bytes: number; good: string | null }>(
     ctx.tx,
-    sql`select at, ok, bytes from operations_backup order by id desc limit 1`,
+    sql`select at, ok, bytes, (select max(at) from operations_backup where ok) as good from operations_backup order by id desc limit 1`,
   );
   const { bavail, bsize } = statfsSync(app.place.data);
   const live = app.parts.get('live') as Live;
@@ -36,7 +36,16 @@ export async function state(ctx: Ctx): Promise<OutputOf<Op['state']>> {
     logSize: size,
     sealLagMs: app.sealer.lagMs,
     ...(head ? { lastHead: { size: head.size, time: head.time, keyId: head.key_id } } : {}),
-    ...(backup ? { lastBackup: { at: backup.at, ok: backup.ok, bytes: backup.bytes } } : {}),
+    ...(backup
+      ? {
+          lastBackup: {
+            at: backup.at,
+            ok: backup.ok,
+            bytes: backup.bytes,
+            ...(backup.good ? { succeededAt: backup.good } : {}),
+          },
+        }
+      : {}),
     bytesFree: bavail * bsize,
     ...(daysLeft === undefined ? {} : { daysLeft }),
     consoles: live.clients,
