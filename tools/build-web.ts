@@ -11,7 +11,7 @@ const SOURCES = [
   'platform/contract/**/*.ts',
   'modules/*/web/**/*',
   'modules/*/contract/**/*.ts',
-  'kernels/geo/**/*.ts',
+  'kernels/{geo,tiles}/**/*.ts',
   'kernels/model/**/*.ts',
   'vite.config.ts',
   'package-lock.json',

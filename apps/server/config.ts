@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { BasemapProblem, readBasemaps } from '#onemap/server';
 import { brokerAddress, defaultGatewayPorts } from '#sensing/server';
 
 /** The only reader of the environment. Values are checked here; everything else gets a validated object. */
@@ -140,8 +141,11 @@ function processNameOf(text: string): string {
 function basemapOf(text: string | undefined): Readonly<Record<string, unknown>> {
   if (!text) return {};
   try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
+    const given = JSON.parse(text) as Record<string, unknown>;
+    readBasemaps(given);
+    return given;
+  } catch (error) {
+    if (error instanceof BasemapProblem) throw new ConfigProblem(error.message);
     throw new ConfigProblem('FENGSUI_BASEMAP 不是合法的 JSON。 FENGSUI_BASEMAP is not valid JSON.');
   }
 }

@@ -8,6 +8,7 @@ import { permissionTitles } from '#identity/contract';
 import { webModules } from '../modules.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { Frame } from './frame.tsx';
+import { LostBanner } from './link-state.tsx';
 import { en } from './strings.en.ts';
 import { zh } from './strings.zh.ts';
 import { useSessionState } from './use-session-query.ts';
@@ -100,7 +101,10 @@ function Content({ session }: { readonly session: SessionView }): ReactNode {
     <ForbiddenState permission={named ? both(named) : (page.permission ?? '')} />
   );
   return page.bare ? (
-    <main className="bare">{body}</main>
+    <main className="bare">
+      {!page.saysLoss && <LostBanner />}
+      {body}
+    </main>
   ) : (
     <Frame pages={pages} current={page}>
       {body}

@@ -9,6 +9,7 @@ export const wallWeb: WebModule = {
       title: { zh: '大屏', en: 'Wall' },
       permission: 'alarms.read',
       bare: true,
+      saysLoss: true,
       load: () => import('./wall-page.tsx').then((m) => m.WallPage),
     },
   ],

@@ -10,7 +10,7 @@ import { serverNow, useEvents, useLink, useNow } from '#platform/web/live';
 import { Legend, MapView, type TileLayerName } from '#platform/web/map';
 import { useCan, useSession } from '#platform/web/shell-types';
 import { formatClock, formatDay, formatNumber, formatPassed, useLanguage, useText } from '#platform/web/text';
-import { GradeMark, gradeWord } from '#platform/web/ui';
+import { FailedState, GradeMark, gradeWord, LoadingState } from '#platform/web/ui';
 import { marksOf } from '../desk/marks.ts';
 import { en, zh } from './strings.ts';
 import './wall.css';
@@ -26,7 +26,7 @@ function AlarmLine({ alarm, now }: { readonly alarm: Alarm; readonly now: number
       <GradeMark grade={alarm.grade} size={34} />
       <div className="wall-name">
         <b>{alarm.enterpriseName ?? alarm.title}</b>
-        <span>{alarm.pointName ?? ''}</span>
+        <span>{alarm.conditionKind === 'threshold' ? (alarm.pointName ?? '') : alarm.title}</span>
       </div>
       <div className="wall-value">
         <b>
@@ -58,13 +58,14 @@ function IncidentLine({ incident }: { readonly incident: Incident }): ReactNode 
   );
 }
 
-function Head({ alarms }: { readonly alarms: readonly Alarm[] }): ReactNode {
+/** `alarms` is undefined while they are not known: unknown is a dash, never a reassuring 0. */
+function Head({ alarms }: { readonly alarms: readonly Alarm[] | undefined }): ReactNode {
   const t = useText({ zh, en });
   const language = useLanguage();
   const session = useSession();
   const now = useNow(1000);
   const link = useLink();
-  const counts = countByGrade(alarms);
+  const counts = alarms && countByGrade(alarms);
   const lostS = link.lostAt === undefined ? 0 : Math.floor((now - link.offsetMs - link.lostAt) / 1000);
   return (
     <header className="wall-head">
@@ -77,9 +78,9 @@ function Head({ alarms }: { readonly alarms: readonly Alarm[] }): ReactNode {
       )}
       <span className="wall-counts">
         {grades.map((grade) => (
-          <span key={grade} aria-label={`${gradeWord(grade, language)} ${counts[grade]}`}>
+          <span key={grade} aria-label={`${gradeWord(grade, language)} ${counts?.[grade] ?? '—'}`}>
             <GradeMark grade={grade} size={40} />
-            <b>{counts[grade]}</b>
+            <b>{counts?.[grade] ?? '—'}</b>
           </span>
         ))}
       </span>
@@ -116,12 +117,13 @@ export function WallPage(): ReactNode {
   const found = incidents.data?.items;
   const scale = Math.max(1.2, window.innerWidth / 1500);
   const { alarms } = queue;
+  const known = !queue.loading && !queue.failure;
   const marks = useMemo(() => marksOf(alarms, found ?? [], serverNow()), [alarms, found]);
   const active = alarms.filter((a) => a.state !== 'handled');
   return (
     <div className="wall">
       <h1 className="visually-hidden">{t.wall}</h1>
-      <Head alarms={alarms} />
+      <Head alarms={known ? alarms : undefined} />
       <div className="wall-body">
         <div className="wall-map">
           {settings.data && (
@@ -135,6 +137,9 @@ export function WallPage(): ReactNode {
               padding={{ left: 60, right: 60 }}
             />
           )}
+          {settings.error && !settings.data && (
+            <FailedState failure={settings.error} onRetry={() => void settings.refetch()} />
+          )}
           <div className="wall-legend">
             <Legend layers={LAYERS} />
           </div>
@@ -142,9 +147,11 @@ export function WallPage(): ReactNode {
         <aside className="wall-side">
           <section aria-label={t.open}>
             <h2>
-              {t.open} <b>{alarms.length}</b>
+              {t.open} <b>{known ? alarms.length : '—'}</b>
             </h2>
-            {active.length === 0 && <p className="muted">{t.none}</p>}
+            {queue.loading && <LoadingState rows={6} />}
+            {queue.failure && <FailedState failure={queue.failure} onRetry={queue.retry} />}
+            {known && active.length === 0 && <p className="muted">{t.none}</p>}
             <ol>
               {active.slice(0, SHOWN).map((a) => (
                 <AlarmLine key={a.id} alarm={a} now={now} />
@@ -156,6 +163,9 @@ export function WallPage(): ReactNode {
             <h2>
               {t.incidents} <b>{found?.length ?? '—'}</b>
             </h2>
+            {incidents.error && !found && (
+              <FailedState failure={incidents.error} onRetry={() => void incidents.refetch()} />
+            )}
             {found?.length === 0 && <p className="muted">{t.noneIncidents}</p>}
             <ol>
               {(found ?? []).slice(0, 4).map((i) => (

@@ -74,7 +74,7 @@ export function PeoplePage(): ReactNode {
   return (
     <Screen
       title={t.people}
-      note={<span>{t.listed(list.rows.length, list.hasMore)}</span>}
+      note={list.data && <span>{t.listed(list.rows.length, list.hasMore)}</span>}
       actions={
         <>
           <Link to="/policy">{t.policy}</Link>

@@ -37,8 +37,9 @@ export const onemapOperations = {
         Strict({
           id: Type.String(),
           title: Strict({ zh: Type.String(), en: Type.String() }),
-          kind: Type.String(),
-          url: Type.Optional(Type.String()),
+          kind: OneOf(['mvt', 'raster', 'pmtiles']),
+          urls: Type.Array(Type.String()),
+          labelUrls: Type.Optional(Type.Array(Type.String())),
           gcj02: Type.Boolean(),
           attribution: Type.Optional(Type.String()),
         }),

@@ -4,6 +4,7 @@ import { Failure, NOT_FOUND, type InputOf, type OutputOf } from '#platform/contr
 import { bytes, route, type App, type Bytes, type Ctx, type ServerModule } from '#platform/server/module';
 import type { TileSource } from '#platform/server/tiles';
 import { onemapOperations as op } from '#onemap/contract';
+import { originsOf, readBasemaps, type Basemap } from './basemaps.ts';
 import { MapData } from './map-data.ts';
 
 /** What modules give the search box: by name, limited to the viewer's rights. */
@@ -40,30 +41,21 @@ async function tile(ctx: Ctx, { params }: InputOf<typeof op.tile>): Promise<Byte
   });
 }
 
-interface ConfiguredBasemap {
-  readonly id?: string;
-  readonly title?: { zh: string; en: string };
-  readonly kind?: string;
-  readonly url?: string;
-  readonly gcj02?: boolean;
-  readonly attribution?: string;
-}
+const OWN: Basemap = {
+  id: 'own',
+  title: { zh: '离线矢量底图', en: 'offline vector map' },
+  kind: 'mvt',
+  urls: ['/tiles/basemap/{z}/{x}/{y}.mvt'],
+  gcj02: false,
+};
 
 async function settings(ctx: Ctx): Promise<OutputOf<typeof op.settings>> {
   const data = dataOf(ctx.app);
-  const own = data.hasBasemap
-    ? [{ id: 'own', title: { zh: '离线矢量底图', en: 'offline vector map' }, kind: 'mvt', gcj02: false }]
-    : [];
-  const given = (ctx.app.settings.basemap['basemaps'] as ConfiguredBasemap[] | undefined) ?? [];
-  const configured = given.map((b, i) => ({
-    id: b.id ?? `basemap${i + 1}`,
-    title: b.title ?? { zh: `底图 ${i + 1}`, en: `basemap ${i + 1}` },
-    kind: b.kind ?? 'xyz',
-    ...(b.url ? { url: b.url } : {}),
-    gcj02: b.gcj02 ?? false,
-    ...(b.attribution ? { attribution: b.attribution } : {}),
-  }));
-  return { ...((await data.view()) ?? CHINA), basemaps: [...own, ...configured] };
+  const configured = readBasemaps(ctx.app.settings.basemap);
+  return {
+    ...((await data.view()) ?? CHINA),
+    basemaps: [...(data.hasBasemap ? [OWN] : []), ...configured],
+  };
 }
 
 async function search(ctx: Ctx, { query }: InputOf<typeof op.search>): Promise<OutputOf<typeof op.search>> {
@@ -74,5 +66,6 @@ async function search(ctx: Ctx, { query }: InputOf<typeof op.search>): Promise<O
 
 export const onemapModule: ServerModule = {
   name: 'onemap',
+  origins: (given) => originsOf(readBasemaps(given.basemap)),
   routes: [route(op.tile, tile), route(op.settings, settings), route(op.search, search)],
 };

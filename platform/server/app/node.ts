@@ -183,6 +183,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     routes: modules.flatMap((m) => m.routes),
     authenticate: authenticator.authenticate,
     webRoot: options.webRoot,
+    origins: modules.flatMap((m) => m.origins?.(options.settings) ?? []),
     version: options.version,
     checkReplies: options.settings.checkReplies,
     ready: () => readiness(app),
@@ -205,8 +206,10 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       }
     },
     async stop() {
-      await http.close().catch(() => undefined);
+      // A console's open socket would keep the server from closing: nobody new is let in, then those who are in are let go.
+      const closed = http.close().catch(() => undefined);
       await live.close();
+      await closed;
       for (const stop of stops.reverse())
         await stop().catch((error: unknown) => options.log.error('stop failed', { error: String(error) }));
       await jobs.stop();

@@ -37,6 +37,8 @@ export interface HttpOptions {
   readonly authenticate: Authenticate;
   /** Folder of the built web, or undefined when it was not built. */
   readonly webRoot: string | undefined;
+  /** Other origins whose pictures and tiles the web may read. */
+  readonly origins?: readonly string[];
   readonly version: string;
   readonly ready: () => Promise<{ ready: boolean; checks: Record<string, unknown> }>;
   readonly tls?: TlsSource;
@@ -53,14 +55,15 @@ const NOBODY: Actor = { id: 'nobody', kind: 'nobody', name: '', orgPath: '', gra
 const MAX_BODY = 64 * 1024;
 const nonceOf = new WeakMap<FastifyRequest, string>();
 
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, origins: readonly string[]): string {
+  const others = origins.map((origin) => ` ${origin}`).join('');
   return [
     "default-src 'self'",
     `script-src 'self'`,
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data: blob:",
+    `img-src 'self' data: blob:${others}`,
     "worker-src 'self' blob:",
-    "connect-src 'self'",
+    `connect-src 'self'${others}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -263,7 +266,7 @@ export async function buildHttp(options: HttpOptions): Promise<HttpEdge> {
     const nonce = randomBytes(16).toString('base64');
     nonceOf.set(request, nonce);
     void reply.headers({
-      'content-security-policy': contentSecurityPolicy(nonce),
+      'content-security-policy': contentSecurityPolicy(nonce, options.origins ?? []),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'x-frame-options': 'DENY',

@@ -121,6 +121,8 @@ export interface ServerModule {
   readonly reactions?: readonly Reaction[];
   readonly jobs?: readonly JobKind[];
   readonly feeds?: readonly LiveFeed[];
+  /** Other origins its screens read pictures and tiles from; the content-security policy names them. */
+  origins?(settings: AppSettings): readonly string[];
   /** Starts long-lived parts (listeners, caches); resolves when ready. The returned function stops them. */
   start?(app: App): Promise<() => Promise<void>>;
 }

@@ -48,27 +48,33 @@ async function failureOf(response: Response): Promise<ClientFailure> {
   });
 }
 
-/** Calls an operation by its declaration. Throws a {@link ClientFailure}. */
-export async function call<T extends Operation>(operation: T, ...args: Args<T>): Promise<OutputOf<T>> {
-  const given = (args[0] ?? {}) as Loose;
+/** Asks this server; an answer that is not 2xx is thrown as a {@link ClientFailure}. For what is no operation: metrics, the API's description. */
+export async function ask(url: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(urlOf(operation, given), {
-      method: operation.method,
+    response = await fetch(url, {
       credentials: 'same-origin',
       signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(given.body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(given.body) }),
+      ...init,
     });
   } catch {
     throw unreachable();
   }
-  if (!response.ok) {
-    const failure = await failureOf(response);
-    if (failure.code === 'SIGN_IN_REQUIRED') window.dispatchEvent(new Event('fengsui:signed-out'));
-    throw failure;
-  }
+  if (response.ok) return response;
+  const failure = await failureOf(response);
+  if (failure.code === 'SIGN_IN_REQUIRED') window.dispatchEvent(new Event('fengsui:signed-out'));
+  throw failure;
+}
+
+/** Calls an operation by its declaration. Throws a {@link ClientFailure}. */
+export async function call<T extends Operation>(operation: T, ...args: Args<T>): Promise<OutputOf<T>> {
+  const given = (args[0] ?? {}) as Loose;
+  const response = await ask(urlOf(operation, given), {
+    method: operation.method,
+    ...(given.body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(given.body) }),
+  });
   const type = response.headers.get('content-type') ?? '';
   return (type.includes('json') ? await response.json() : await response.blob()) as OutputOf<T>;
 }

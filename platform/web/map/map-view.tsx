@@ -10,7 +10,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import { useText } from '#platform/web/text';
 import { useDark } from '#platform/web/ui';
-import { registerGcjProtocol } from './gcj-tiles.ts';
+import { registerBasemapProtocol } from './basemap-tiles.ts';
 import { addOwnLayers, markFeatures, setMarks, showLayers } from './layers.ts';
 import './map.css';
 import { setMovers } from './movers.ts';
@@ -19,7 +19,7 @@ import { nearestTo, type Near } from './nearest.ts';
 import type { Focus, Hit, LiveDrawing, MapSettings, Mark, TileLayerName } from './types.ts';
 
 setWorkerUrl(workerUrl);
-registerGcjProtocol();
+registerBasemapProtocol();
 
 const zh = { map: '地图', noWebGl: '这台电脑的浏览器不能绘制地图（WebGL 不可用）。列表和操作不受影响。' };
 const en: typeof zh = {

@@ -1,4 +1,5 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { tileAddress } from './basemap-tiles.ts';
 import type { Basemap } from './types.ts';
 
 /** Colours of the map, one set for light and one for dark; no hue that could be taken for a grade. */
@@ -73,20 +74,30 @@ function ownLayers(c: MapColours, scale: number): LayerSpecification[] {
 
 const absolute = (path: string): string => `${location.origin}${path}`;
 
-/** Address of a raster basemap's tiles; a GCJ-02 one goes through the shifting protocol. */
-function rasterUrl(basemap: Basemap): string {
-  const plain = (basemap.url ?? '')
-    .replace('{TileMatrix}', '{z}')
-    .replace('{TileCol}', '{x}')
-    .replace('{TileRow}', '{y}');
-  const url = /^https?:/.test(plain) ? plain : absolute(plain);
-  return basemap.gcj02 ? `gcj02://{z}/{x}/{y}/${encodeURIComponent(url)}` : url;
+/** Sources and layers of a basemap of pictures: the map, then its labels. */
+function rasters(basemap: Basemap, dark: boolean): Pick<StyleSpecification, 'sources' | 'layers'> {
+  const paint = dark
+    ? { 'raster-brightness-max': 0.55, 'raster-saturation': -0.4 }
+    : { 'raster-saturation': -0.3 };
+  const sources: StyleSpecification['sources'] = {};
+  const layers: LayerSpecification[] = [];
+  for (const [id, urls] of [
+    ['raster', basemap.urls],
+    ['raster-labels', basemap.labelUrls ?? []],
+  ] as const) {
+    // prettier-ignore
+    if (urls.length === 0) continue;
+    sources[id] = { type: 'raster', tiles: urls.map((url) => tileAddress(basemap, url)), tileSize: 256, maxzoom: 18, attribution: basemap.attribution ?? '' }; // prettier-ignore
+    layers.push({ id, type: 'raster', source: id, paint });
+  }
+  return { sources, layers };
 }
 
 /** The whole style: basemap, then places for the node's own layers. No glyphs: labels come from fonts of this computer. */
 export function mapStyle(basemap: Basemap | undefined, dark: boolean, scale = 1): StyleSpecification {
   const c = dark ? mapColours.dark : mapColours.light;
   const own = basemap?.kind === 'mvt';
+  const pictures = basemap && !own ? rasters(basemap, dark) : undefined;
   return {
     version: 8,
     sources: {
@@ -94,20 +105,18 @@ export function mapStyle(basemap: Basemap | undefined, dark: boolean, scale = 1)
         ? {
             basemap: {
               type: 'vector' as const,
-              tiles: [absolute(basemap.url ?? '/tiles/basemap/{z}/{x}/{y}.mvt')],
+              tiles: basemap.urls.map(absolute),
               minzoom: 0,
               maxzoom: 14,
             },
           }
         : {}),
-      ...(basemap && !own
-        ? { raster: { type: 'raster' as const, tiles: [rasterUrl(basemap)], tileSize: 256, attribution: basemap.attribution ?? '' } } // prettier-ignore
-        : {}),
+      ...pictures?.sources,
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': own ? c.ground : c.land } },
       ...(own ? ownLayers(c, scale) : []),
-      ...(basemap && !own ? [{ id: 'raster', type: 'raster' as const, source: 'raster', paint: dark ? { 'raster-brightness-max': 0.55, 'raster-saturation': -0.4 } : { 'raster-saturation': -0.3 } }] : []), // prettier-ignore
+      ...(pictures?.layers ?? []),
     ],
   };
 }

@@ -4,8 +4,12 @@ import type { Grade } from '#platform/contract';
 export interface Basemap {
   readonly id: string;
   readonly title: { readonly zh: string; readonly en: string };
-  readonly kind: string;
-  readonly url?: string;
+  /** `mvt`: the node's own vector tiles; `raster`: pictures; `pmtiles`: pictures in one archive. */
+  readonly kind: 'mvt' | 'raster' | 'pmtiles';
+  /** Templates with {z}, {x} and {y}, or the archive. */
+  readonly urls: readonly string[];
+  /** Pictures with the labels, to be laid over. */
+  readonly labelUrls?: readonly string[];
   /** The picture is in the GCJ-02 offset; it is shifted back before drawing. */
   readonly gcj02: boolean;
   readonly attribution?: string;

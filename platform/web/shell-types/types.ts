@@ -32,6 +32,8 @@ export interface Page {
   readonly menu?: { readonly icon: IconName; readonly order: number };
   /** Fills the window without the bar and the navigation (wall, enterprise answer). */
   readonly bare?: boolean;
+  /** A bare page that says itself that the server is lost. */
+  readonly saysLoss?: boolean;
   /** Reachable without a session (sign-in, set-up). */
   readonly open?: boolean;
   load(): Promise<ComponentType<PageProps>>;

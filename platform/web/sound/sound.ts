@@ -69,6 +69,15 @@ function playOnce(tone: Tone): void {
   }
 }
 
+/** Starts or ends the repetition of the tone that is wanted. */
+function sound(): void {
+  clearInterval(repeat);
+  const tone = playing;
+  if (!tone || state !== 'ready') return;
+  playOnce(tone);
+  repeat = window.setInterval(() => playOnce(tone), PATTERNS[tone].everyS * 1000);
+}
+
 /** Plays the test tone; browsers allow it only after a click or key. */
 export async function testTone(): Promise<void> {
   context ??= new AudioContext();
@@ -81,6 +90,7 @@ export async function testTone(): Promise<void> {
 /** The person has heard the test tone (`true`) or not. */
 export function confirmSound(heard: boolean): void {
   state = heard ? 'ready' : 'off';
+  sound();
   changed();
 }
 
@@ -88,19 +98,15 @@ export function confirmSound(heard: boolean): void {
 export function muteSound(muted: boolean): void {
   if (state !== 'ready' && state !== 'muted') return;
   state = muted ? 'muted' : 'ready';
-  if (muted) soundTone(undefined);
+  sound();
   changed();
 }
 
-/** Sounds a tone again and again until told otherwise; `undefined` is silence. */
+/** Sounds a tone again and again until told otherwise; `undefined` is silence. A tone wanted while the sound is off or muted is heard once it is on. */
 export function soundTone(tone: Tone | undefined): void {
   if (tone === playing) return;
-  clearInterval(repeat);
   playing = tone;
-  if (tone && state === 'ready') {
-    playOnce(tone);
-    repeat = window.setInterval(() => playOnce(tone), PATTERNS[tone].everyS * 1000);
-  }
+  sound();
   changed();
 }
 

@@ -34,6 +34,14 @@ const FONT = "'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHe
 const pairs = (times: readonly number[], values: readonly (number | null)[]): (number | null)[][] =>
   times.map((t, i) => [t, values[i]]);
 
+/** The curve's points; one that stands alone between gaps is a dot, for no line leads to it. */
+function dotted(times: readonly number[], values: readonly (number | null)[]): unknown[] {
+  const none = (i: number): boolean => (values[i] ?? null) === null;
+  return times.map((t, i) =>
+    !none(i) && none(i - 1) && none(i + 1) ? { value: [t, values[i]], symbol: 'circle' } : [t, values[i]],
+  );
+}
+
 /** Vertical range that shows the curve and any threshold near it. */
 function range(data: TrendData): [number, number] | undefined {
   const known = data.values.filter((v): v is number => v !== null);
@@ -101,9 +109,9 @@ export function trendOption(data: TrendData, c: Palette, axis: boolean): Record<
     series: [
       {
         type: 'line',
-        data: pairs(data.times, data.values),
+        data: dotted(data.times, data.values),
         connectNulls: false,
-        showSymbol: data.times.length === 1,
+        symbol: 'none',
         symbolSize: 5,
         lineStyle: { color: c.accent, width: 1.6 },
         itemStyle: { color: c.accent },

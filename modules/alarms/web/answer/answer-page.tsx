@@ -35,7 +35,7 @@ function AnswerRow({ alarm, onOpen }: { readonly alarm: Alarm; readonly onOpen: 
       <button type="button" className="answer-row" onClick={onOpen}>
         <GradeMark grade={alarm.grade} size={26} />
         <span className="answer-row-text">
-          <b>{alarm.pointName ?? alarm.title}</b>
+          <b>{alarm.conditionKind === 'threshold' ? (alarm.pointName ?? alarm.title) : alarm.title}</b>
           <span>
             {stateWord(alarm, t)}
             {waiting(alarm) &&

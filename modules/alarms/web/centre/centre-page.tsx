@@ -55,7 +55,7 @@ export function CentrePage(): ReactNode {
       note={
         <>
           <Counts counts={list.data?.counts} />
-          <span>{t.listed(list.rows.length, list.hasMore)}</span>
+          {list.data && <span>{t.listed(list.rows.length, list.hasMore)}</span>}
           {link.state === 'lost' && (
             <span className="tag tag-strong">{t.stale(formatClock(list.readAt))}</span>
           )}

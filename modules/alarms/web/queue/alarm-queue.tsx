@@ -88,19 +88,20 @@ function Rows({
   );
 }
 
-function Counts({ alarms }: { readonly alarms: readonly Alarm[] }): ReactNode {
+/** `alarms` is undefined while they are not known: unknown is a dash, never 0. */
+function Counts({ alarms }: { readonly alarms: readonly Alarm[] | undefined }): ReactNode {
   const language = useLanguage();
-  const counts = countByGrade(alarms);
+  const counts = alarms && countByGrade(alarms);
   return (
     <div className="aqueue-counts">
       {grades.map((grade) => (
         <div
           key={grade}
-          className={counts[grade] === 0 ? 'aqueue-none' : ''}
+          className={counts?.[grade] === 0 ? 'aqueue-none' : ''}
           title={gradeWord(grade, language)}
         >
           <GradeMark grade={grade} size={17} />
-          <b>{counts[grade]}</b>
+          <b>{counts?.[grade] ?? '—'}</b>
         </div>
       ))}
     </div>
@@ -118,6 +119,7 @@ export function AlarmQueue(props: AlarmQueueProps): ReactNode {
     ['shelved', t.shelvedTab],
   ];
   const of = (name: QueueTab): readonly Alarm[] => queue.alarms.filter((a) => tabOf(a, now) === name);
+  const known = !queue.loading && !queue.failure;
   const emptyText = { pending: t.empty, working: t.emptyWorking, shelved: t.emptyShelved }[tab];
   return (
     <section className="aqueue" aria-label={t.alarms}>
@@ -132,12 +134,12 @@ export function AlarmQueue(props: AlarmQueueProps): ReactNode {
               aria-selected={name === tab}
               onClick={() => props.onTab(name)}
             >
-              {word} <b>{of(name).length}</b>
+              {word} <b>{known ? of(name).length : '—'}</b>
             </button>
           ))}
         </div>
       </header>
-      <Counts alarms={of(tab)} />
+      <Counts alarms={known ? of(tab) : undefined} />
       {queue.unstored > 0 && (
         <p className="aqueue-warn" role="alert">
           <b>{t.unstored}</b> {t.unstoredLong}
@@ -145,7 +147,7 @@ export function AlarmQueue(props: AlarmQueueProps): ReactNode {
       )}
       {queue.loading && <LoadingState rows={8} />}
       {queue.failure && <FailedState failure={queue.failure} onRetry={queue.retry} />}
-      {!queue.loading && !queue.failure && rows.length === 0 && (
+      {known && rows.length === 0 && (
         <EmptyState title={emptyText} hint={tab === 'pending' ? t.emptyHint : undefined} />
       )}
       {rows.length > 0 && <Rows {...props} />}

@@ -30,7 +30,7 @@ export function RulesPage(): ReactNode {
   return (
     <Screen
       title={t.rules}
-      note={<span>{t.listed(rows.length, list.hasMore)}</span>}
+      note={list.data && <span>{t.listed(rows.length, list.hasMore)}</span>}
       actions={
         <>
           {can('alarms.approveRules') && state === 'draft' && (

@@ -1,13 +1,19 @@
 import { useMemo, type ReactNode } from 'react';
 import type { Incident } from '#incidents/contract';
-import { MapView, type MapSettings, type Mark, type TileLayerName } from '#platform/web/map';
+import { MapView, type Basemap, type MapSettings, type Mark, type TileLayerName } from '#platform/web/map';
 import { useText } from '#platform/web/text';
 import { gradeOfLevel } from '../level-mark.tsx';
 import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
 
 const LAYERS: readonly TileLayerName[] = ['enterprises', 'points', 'shelters', 'alarms'];
-const BASEMAP = { id: 'own', title: { zh: '', en: '' }, kind: 'mvt', gcj02: false };
+const BASEMAP: Basemap = {
+  id: 'own',
+  title: { zh: '', en: '' },
+  kind: 'mvt',
+  urls: ['/tiles/basemap/{z}/{x}/{y}.mvt'],
+  gcj02: false,
+};
 
 /** Where it is, with what lies around it. */
 export function RoomMap({ incident }: { readonly incident: Incident }): ReactNode {

@@ -1,7 +1,7 @@
 import { Input } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState, type ReactNode } from 'react';
-import { asFailure, type ClientFailure } from '#platform/web/client';
+import { ask, type ClientFailure } from '#platform/web/client';
 import { Screen } from '#platform/web/screens';
 import { useLanguage, useText } from '#platform/web/text';
 import { EmptyState, Loaded } from '#platform/web/ui';
@@ -11,14 +11,7 @@ import { operationsOf, type ApiOperation, type OpenApi } from './openapi.ts';
 import { SchemaTree } from './schema-tree.tsx';
 import './api.css';
 
-async function load(): Promise<OpenApi> {
-  try {
-    const response = await fetch('/api/openapi.json', { signal: AbortSignal.timeout(10_000) });
-    return (await response.json()) as OpenApi;
-  } catch (error) {
-    throw asFailure(error);
-  }
-}
+const load = async (): Promise<OpenApi> => (await ask('/api/openapi.json')).json() as Promise<OpenApi>;
 
 /** The API: every operation by module, with its access, input, output and failures. */
 export function ApiPage(): ReactNode {
@@ -42,7 +35,7 @@ export function ApiPage(): ReactNode {
       title={t.api}
       note={
         <>
-          <span>{t.operations(shown.length)}</span>
+          {query.data && <span>{t.operations(shown.length)}</span>}
           <span>{t.apiHint}</span>
         </>
       }

@@ -38,7 +38,7 @@ export function LogPage(): ReactNode {
   return (
     <Screen
       title={t.log}
-      note={<span>{t.listed(list.rows.length, list.hasMore)}</span>}
+      note={list.data && <span>{t.listed(list.rows.length, list.hasMore)}</span>}
       actions={<VerifyButton />}
       filters={
         <>

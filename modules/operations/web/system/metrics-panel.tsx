@@ -1,21 +1,14 @@
 import { Input } from 'antd';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { asFailure, type ClientFailure } from '#platform/web/client';
+import { ask, type ClientFailure } from '#platform/web/client';
 import { formatNumber, useText } from '#platform/web/text';
 import { Loaded } from '#platform/web/ui';
 import { en } from '../strings.en.ts';
 import { zh } from '../strings.zh.ts';
 import { readMetrics, type Sample } from './metrics.ts';
 
-async function load(): Promise<readonly Sample[]> {
-  try {
-    const response = await fetch('/metrics', { signal: AbortSignal.timeout(10_000) });
-    return readMetrics(await response.text());
-  } catch (error) {
-    throw asFailure(error);
-  }
-}
+const load = async (): Promise<readonly Sample[]> => readMetrics(await (await ask('/metrics')).text());
 
 /** Metrics of the node as Prometheus would read them. */
 export function Metrics(): ReactNode {
