@@ -27,6 +27,8 @@ export interface Operation<
   readonly query?: Q;
   readonly body?: B;
   readonly output: O;
+  /** Media type of an answer that is no JSON, e.g. a picture. */
+  readonly produces?: string;
   readonly failures?: readonly FailureKind[];
   /** Bound of the request body in bytes; 64 KiB unless told. */
   readonly maxBodyBytes?: number;

@@ -173,6 +173,7 @@ export const alarmOperations = {
     summary: { zh: '核实照片', en: 'the photo' },
     params: IdParam,
     output: Type.Unknown(),
+    produces: 'image/*',
     failures: [NOT_FOUND],
   }),
   health: defineOperation({

@@ -21,6 +21,7 @@ export const onemapOperations = {
       y: Type.String({ pattern: '^\\d{1,7}\\.mvt$' }),
     }),
     output: Type.Unknown(),
+    produces: 'application/vnd.mapbox-vector-tile',
     failures: [NOT_FOUND],
   }),
   settings: defineOperation({

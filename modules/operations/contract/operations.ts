@@ -17,6 +17,18 @@ const LogEntry = Strict({
   payload: Type.Unknown(),
 });
 
+const Head = Type.Object({}, { description: '签名头 a signed head', additionalProperties: true });
+
+/** What `fengsui verify` takes; its inside is the format of the log, described in `conformance/log`. */
+const ChainFile = Strict({
+  format: Type.Literal('fengsui chain 1'),
+  correlationId: Id('链'),
+  head: Head,
+  publicKeys: Type.Record(Type.String(), Type.String()),
+  earlier: Type.Optional(Strict({ head: Head, proof: Type.Array(Type.String()) })),
+  entries: Type.Array(Type.Object({}, { additionalProperties: true })),
+});
+
 /** The log viewer, state of the system, backup, shift log, demo scenarios. */
 export const operationsOperations = {
   readLog: defineOperation({
@@ -60,7 +72,7 @@ export const operationsOperations = {
     access: { permission: 'operations.exportChain' },
     summary: { zh: '导出一条证据链', en: 'export one chain with proofs' },
     params: Strict({ id: Id('链') }),
-    output: Type.Unknown(),
+    output: ChainFile,
     failures: [NOT_FOUND, F.NOT_SEALED_YET],
   }),
   state: defineOperation({

@@ -1,4 +1,12 @@
-import type { FailureKind, Operation } from '#platform/contract';
+import {
+  DATABASE_UNAVAILABLE,
+  FORBIDDEN,
+  INPUT_INVALID,
+  SIGN_IN_REQUIRED,
+  TOO_MANY_REQUESTS,
+  type FailureKind,
+  type Operation,
+} from '#platform/contract';
 
 interface ObjectSchema {
   readonly properties?: Record<string, { description?: string }>;
@@ -24,14 +32,30 @@ function parameters(operation: Operation): unknown[] {
   return list;
 }
 
+/** Declared failures, and those the edge itself answers with. */
+function failuresOf(operation: Operation): FailureKind[] {
+  const takes = operation.params ?? operation.query ?? operation.body;
+  const all = [
+    ...(operation.failures ?? []),
+    ...(takes ? [INPUT_INVALID] : []),
+    ...(operation.access === 'public' ? [] : [SIGN_IN_REQUIRED]),
+    ...(operation.access === 'public' && operation.method === 'GET' ? [] : [FORBIDDEN]),
+    TOO_MANY_REQUESTS,
+    DATABASE_UNAVAILABLE,
+  ];
+  return [...new Map(all.map((kind) => [kind.code, kind])).values()];
+}
+
 function responses(operation: Operation): Record<string, unknown> {
   const byStatus = new Map<number, FailureKind[]>();
-  for (const kind of operation.failures ?? [])
+  for (const kind of failuresOf(operation))
     byStatus.set(kind.status, [...(byStatus.get(kind.status) ?? []), kind]);
+  const { produces } = operation;
   const result: Record<string, unknown> = {
     '200': {
       description: operation.summary.en,
-      content: { 'application/json': { schema: operation.output } },
+      // Bytes have no schema in OpenAPI 3.1; their media type says what they are.
+      content: produces ? { [produces]: {} } : { 'application/json': { schema: operation.output } },
     },
   };
   for (const [status, kinds] of byStatus)
@@ -51,6 +75,8 @@ function security(operation: Operation): unknown[] {
   return operation.access === 'device' ? [{ device: [] }] : [{ session: [] }];
 }
 
+const tagOf = (operation: Operation): string => operation.id.split('.')[0];
+
 /** The OpenAPI 3.1 document of a set of operations. */
 export function openApiOf(operations: readonly Operation[], version: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
@@ -61,7 +87,7 @@ export function openApiOf(operations: readonly Operation[], version: string): Re
       operationId: operation.id,
       summary: operation.summary.zh,
       description: `${operation.summary.en}\n\nAccess: ${access}`,
-      tags: [operation.id.split('.')[0]],
+      tags: [tagOf(operation)],
       parameters: parameters(operation),
       ...(operation.body
         ? { requestBody: { required: true, content: { 'application/json': { schema: operation.body } } } }
@@ -79,6 +105,7 @@ export function openApiOf(operations: readonly Operation[], version: string): Re
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
+    tags: [...new Set(operations.map(tagOf))].map((name) => ({ name })),
     paths,
     components: {
       schemas: {
