@@ -93,8 +93,9 @@ const report = (east: number, at = Date.now(), speedKmh = 57): Promise<void> =>
     ),
   );
 
-async function mapOf(person: Caller): Promise<{ page: Page; complaints: string[] }> {
-  const opened = await openPage(browser);
+async function mapOf(person: Caller, night = false): Promise<{ page: Page; complaints: string[] }> {
+  const opened = await openPage(browser, { dark: night });
+  if (night) await opened.page.addInitScript(`localStorage.setItem('fengsui.language', 'en')`);
   // A map drawn without a graphics card takes its time on a busy machine.
   opened.page.setDefaultTimeout(60_000);
   await opened.page
@@ -146,6 +147,16 @@ async function until(what: string, holds: () => Promise<boolean>, tries = 300): 
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`did not happen: ${what}`);
+}
+
+/** Takes the picture and has axe judge it. */
+async function look(page: Page, name: string): Promise<void> {
+  await picture(page, name);
+  await page.evaluate(AXE);
+  const found = await page.evaluate<string[]>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(({ violations }) => violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')))`,
+  );
+  assert.deepEqual(found, [], name);
 }
 
 const card = (page: Page) => page.getByRole('group', { name: PLATE });
@@ -234,12 +245,7 @@ test('M49 JRN-30 a hazmat vehicle drives across the one map with plate, speed, a
   await drive.go(0.016, 63);
   await row(page).click();
   await card(page).getByText('63 km/h · 东').waitFor();
-  await picture(page, 'map-vehicle-live');
-  await page.evaluate(AXE);
-  const found = await page.evaluate<string[]>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }).then(({ violations }) => violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')))`,
-  );
-  assert.deepEqual(found, []);
+  await look(page, 'map-vehicle-live');
   // More hours show more of the track.
   const hour = await trackKm(page);
   await card(page).getByText('3 小时').click();
@@ -265,13 +271,16 @@ test('JRN-31 vehicles are seen by those above them only, and the layer can be sw
   const theirs = await mapOf(stranger);
   await theirs.page.getByText('没有车辆').waitFor();
   const officer = await app.person('dutyOfficer', root);
-  const { page, complaints } = await mapOf(officer);
-  await row(page).waitFor();
-  await page.getByRole('checkbox', { name: '车辆' }).uncheck();
+  const { page, complaints } = await mapOf(officer, true);
+  await row(page).click();
+  await card(page).getByText('Time of fix').waitFor();
+  await look(page, 'map-vehicle-en-dark');
+  const layer = page.getByRole('checkbox', { name: 'Vehicles' });
+  await layer.uncheck();
   await row(page).waitFor({ state: 'detached' });
   await page.reload();
-  await page.locator('.maplibregl-canvas').waitFor();
-  assert.equal(await page.getByRole('checkbox', { name: '车辆' }).isChecked(), false);
+  await layer.waitFor();
+  assert.equal(await layer.isChecked(), false);
   assert.deepEqual([...theirs.complaints, ...complaints, ...app.errors], []);
 });
 

@@ -4,8 +4,8 @@ import { contributeLiveLayer } from '#platform/web/live-layers';
 export function contributeVehicles(): void {
   contributeLiveLayer({
     name: 'vehicles',
-    title: { zh: '车辆', en: 'vehicle' },
-    staleTitle: { zh: '车辆（位置过期）', en: 'vehicle, stale position' },
+    title: { zh: '车辆', en: 'Vehicles' },
+    staleTitle: { zh: '车辆（位置过期）', en: 'Vehicles, stale position' },
     permission: 'sensing.read',
     load: async () => (await import('./vehicle-panel.tsx')).VehiclePanel,
   });
