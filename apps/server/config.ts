@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { BasemapProblem, readBasemaps } from '#onemap/server';
+import { busAddress } from '#platform/server/bus';
 import { brokerAddress, defaultGatewayPorts } from '#sensing/server';
 
 /** The only reader of the environment. Values are checked here; everything else gets a validated object. */
@@ -99,6 +100,7 @@ interface Flags {
   data?: string;
   port?: string;
   host?: string;
+  role?: string;
   demo: boolean;
 }
 
@@ -115,10 +117,11 @@ function readFlags(args: readonly string[]): Flags {
     if (name === '--data') flags.data = value();
     else if (name === '--port') flags.port = value();
     else if (name === '--host') flags.host = value();
+    else if (name === '--role') flags.role = value();
     else if (name === '--no-demo') flags.demo = false;
     else
       throw new ConfigProblem(
-        `不认识的选项“${args[i]}”，可用：--data DIR --port N --host ADDR --no-demo。 Unknown option ${args[i]}.`,
+        `不认识的选项“${args[i]}”，可用：--data DIR --port N --host ADDR --role ROLE --no-demo。 Unknown option ${args[i]}.`,
       );
   }
   return flags;
@@ -129,6 +132,30 @@ function mqttUrlOf(text: string | undefined): string | undefined {
   throw new ConfigProblem(
     'MQTT_URL 应写成 mqtt://用户:口令@主机:1883 或 mqtts://用户:口令@主机:8883。 MQTT_URL must look like mqtt://user:password@host:1883 or mqtts://….',
   );
+}
+
+function natsUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined || text === '' || busAddress(text)) return text || undefined;
+  throw new ConfigProblem(
+    'NATS_URL 应写成 nats://用户:口令@主机:4222 或 tls://用户:口令@主机:4222。 NATS_URL must look like nats://user:password@host:4222 or tls://….',
+  );
+}
+
+/** A process that does part of the work needs what the parts share. */
+export function checkRole({ role, production, databaseUrl, natsUrl }: Config): void {
+  if (role === 'all') return;
+  if (!production)
+    throw new ConfigProblem(
+      `分角色运行只用于正式运行：请用 serve --role ${role}。 Roles are for production: use serve --role ${role}.`,
+    );
+  if (!databaseUrl)
+    throw new ConfigProblem(
+      `角色 ${role} 要与其他进程共用一个数据库：请设 DATABASE_URL。 The role ${role} shares a database with other processes: set DATABASE_URL.`,
+    );
+  if (!natsUrl)
+    throw new ConfigProblem(
+      `角色 ${role} 要通过 NATS 与其他进程联系：请设 NATS_URL。 The role ${role} meets other processes over NATS: set NATS_URL.`,
+    );
 }
 
 function processNameOf(text: string): string {
@@ -154,10 +181,10 @@ function basemapOf(text: string | undefined): Readonly<Record<string, unknown>> 
 export function readConfig(args: readonly string[], checkout: string, production: boolean): Config {
   const { env } = process;
   const flags = readFlags(args);
-  const role = env['FENGSUI_ROLE'] ?? 'all';
+  const role = flags.role ?? env['FENGSUI_ROLE'] ?? 'all';
   if (!(ROLES as readonly string[]).includes(role))
     throw new ConfigProblem(
-      `FENGSUI_ROLE 应是 ${ROLES.join('、')} 之一。 FENGSUI_ROLE must be one of ${ROLES.join(', ')}.`,
+      `--role（或 FENGSUI_ROLE）应是 ${ROLES.join('、')} 之一。 --role (or FENGSUI_ROLE) must be one of ${ROLES.join(', ')}.`,
     );
   const port = portOf(flags.port ?? env['PORT'] ?? '8700', '--port');
   return {
@@ -169,7 +196,7 @@ export function readConfig(args: readonly string[], checkout: string, production
     demo: production ? false : flags.demo,
     production,
     databaseUrl: env['DATABASE_URL'],
-    natsUrl: env['NATS_URL'],
+    natsUrl: natsUrlOf(env['NATS_URL']),
     mqttUrl: mqttUrlOf(env['MQTT_URL']),
     processName: processNameOf(env['FENGSUI_NAME'] ?? `${hostname().slice(0, 50)}-${port}`),
     mqttPort: portOf(env['FENGSUI_MQTT_PORT'] ?? '1883', 'FENGSUI_MQTT_PORT'),

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { PostgresProblem, type DataPlace } from '#platform/server/postgres';
 
@@ -7,9 +7,12 @@ export class InstanceHeld extends Error {
   override readonly name = 'InstanceHeld';
   readonly zh: string;
 
-  constructor(pid: number, data: string) {
+  constructor(pid: number, data: string, name?: string) {
     super(`Fengsui already runs on ${data} (process ${pid}): open its page, or stop it first.`);
     this.zh = `烽燧已经在运行（进程 ${pid}，数据目录 ${data}）：请直接打开它的页面，或先停止它。`;
+    if (name === undefined) return;
+    this.message = `A process named ${name} already runs on ${data} (process ${pid}): stop it first, or give this one another FENGSUI_NAME and port.`;
+    this.zh = `名为 ${name} 的进程已经在运行（进程 ${pid}，数据目录 ${data}）：请先停止它，或用 FENGSUI_NAME 和 --port 换一个名字和端口。`;
   }
 }
 
@@ -22,14 +25,28 @@ function isOurs(pid: number): boolean {
   }
 }
 
-/** Holds the data directory for this process; a lock left by a killed process is taken over. Returns its release. */
-export function holdInstance(place: DataPlace): () => void {
-  const file = join(place.data, 'fengsui.lock');
+/** Refuses a whole node beside processes with roles on one data directory, and the other way round. */
+function refuseMixture(place: DataPlace, name: string | undefined): void {
+  for (const file of readdirSync(place.data)) {
+    const whole = file === 'fengsui.lock';
+    if (!/^fengsui\..*lock$/.test(file) || whole === (name === undefined)) continue;
+    const pid = Number(readFileSync(join(place.data, file), 'utf8'));
+    if (isOurs(pid)) throw new InstanceHeld(pid, place.data);
+  }
+}
+
+/**
+ * Holds the data directory for this process, or its name there when it is one of several; a lock left by a killed
+ * process is taken over. Returns its release.
+ */
+export function holdInstance(place: DataPlace, name?: string): () => void {
+  const file = join(place.data, name === undefined ? 'fengsui.lock' : `fengsui.${name}.lock`);
   try {
     mkdirSync(place.data, { recursive: true, mode: 0o711 });
   } catch (error) {
     throw unwritable(place.data, error);
   }
+  refuseMixture(place, name);
   for (;;) {
     try {
       const fd = openSync(file, 'wx', 0o600);
@@ -40,7 +57,7 @@ export function holdInstance(place: DataPlace): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(place.data, error);
     }
     const pid = Number(readFileSync(file, 'utf8'));
-    if (isOurs(pid)) throw new InstanceHeld(pid, place.data);
+    if (isOurs(pid)) throw new InstanceHeld(pid, place.data, name);
     rmSync(file, { force: true });
   }
 }

@@ -1,6 +1,8 @@
 import { MarkProblem } from '#platform/server/app';
 import { BackupProblem } from '#platform/server/backup';
+import { BusProblem } from '#platform/server/bus';
 import { isConnectionLost, MigrationProblem } from '#platform/server/db';
+import { RoleProblem } from '#platform/server/module';
 import { PostgresProblem } from '#platform/server/postgres';
 import { TlsProblem } from '#platform/server/tls';
 import { ConfigProblem } from './config.ts';
@@ -21,6 +23,8 @@ export class CannotStart extends Error {
 export function sentenceOf(error: unknown): string | undefined {
   if (
     error instanceof CannotStart ||
+    error instanceof BusProblem ||
+    error instanceof RoleProblem ||
     error instanceof InstanceHeld ||
     error instanceof MarkProblem ||
     error instanceof PostgresProblem ||

@@ -3,12 +3,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { issueSetupLink, loadNationalRegions } from '#identity/server';
+import { busAddress } from '#platform/server/bus';
 import { realHost } from '#platform/server/host';
-import { createLogger, type Logger } from '#platform/server/module';
+import { createLogger, serves, type Logger } from '#platform/server/module';
 import { placeFor, type DataPlace } from '#platform/server/postgres';
 import type { Authority } from '#platform/server/tls';
 import { composeNode, webRootOf, type RunningNode } from './compose.ts';
-import type { Config } from './config.ts';
+import { checkRole, type Config } from './config.ts';
 import { startDemo } from './demo/start-demo.ts';
 import { holdInstance } from './instance-lock.ts';
 import { listenersOf, nearest, urlOf } from './listeners.ts';
@@ -73,9 +74,11 @@ async function readyWeb(config: Config, log: Logger): Promise<string | undefined
 /** Starts everything in order and listens; whatever was started is stopped again when a later step fails. */
 export async function run(config: Config): Promise<Running> {
   const started = performance.now();
+  checkRole(config);
   const place = placeFor(config.checkout, config.dataDir, config.dataHome);
   const log = createLogger(realHost, (line) => process.stderr.write(line));
-  const web = readyWeb(config, log);
+  const screens = serves(config.role, 'api');
+  const web = screens ? readyWeb(config, log) : Promise.resolve(undefined);
   const undo: (() => Promise<void> | void)[] = [];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse())
@@ -84,25 +87,27 @@ export async function run(config: Config): Promise<Running> {
       );
   };
   try {
-    undo.push(holdInstance(place));
+    undo.push(holdInstance(place, config.role === 'all' ? undefined : config.processName));
     const tls = await openTls(config, place, log);
     undo.push(() => tls.stop());
     const postgres = await openPostgres(config, place, { supervise: true });
     undo.push(() => postgres.stop());
     markDemo(place, config.demo, config.production);
     const webRoot = await web;
-    if (config.production && webRoot === undefined)
+    if (config.production && screens && webRoot === undefined)
       throw new CannotStart(
         '页面还没有构建：请先运行 npm run build。',
         'The web is not built yet: run npm run build first.',
       );
     const demo = isDemoPlace(place);
+    const bus = config.natsUrl === undefined ? undefined : busAddress(config.natsUrl);
     const node = await composeNode({
       databaseUrl: postgres.url,
       host: realHost,
       log,
       place,
       webRoot,
+      ...(bus && config.role !== 'all' ? { bus } : {}),
       ...(tls.source ? { tls: tls.source } : {}),
       settings: {
         demo,
@@ -126,10 +131,11 @@ export async function run(config: Config): Promise<Running> {
     undo.push(() => node.stop());
     if (demo) undo.push(await startDemo(node, config, place));
     const port = await listen(node, config);
-    void loadNationalRegions(node.app).catch((error: unknown) =>
-      log.error('regions not loaded', { error: String(error) }),
-    );
-    const token = await issueSetupLink(node.app);
+    if (serves(config.role, 'worker'))
+      void loadNationalRegions(node.app).catch((error: unknown) =>
+        log.error('regions not loaded', { error: String(error) }),
+      );
+    const token = screens ? await issueSetupLink(node.app) : undefined;
     const listeners = listenersOf(node, config, port);
     log.info('listening', listeners);
     return {

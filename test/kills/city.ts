@@ -4,7 +4,6 @@ import { sensingOperations as op } from '#sensing/contract';
 import { Caller } from '#platform/testkit';
 import { TREE } from '#testkit';
 import type { ChildOptions } from './child/protocol.ts';
-import type { Rig } from './rig.ts';
 
 const PASSWORD = 'Luyu-9-cheng-ding';
 
@@ -12,8 +11,13 @@ export const people: NonNullable<ChildOptions['people']> = (
   ['inspector', 'systemAdmin', 'dutyOfficer', 'commander'] as const
 ).map((role) => ({ account: role.toLowerCase(), password: PASSWORD, role, orgPath: TREE.county }));
 
+/** A node, or the process of one that answers people. */
+export interface Reachable {
+  readonly ready: { readonly url: string };
+}
+
 /** Signs one of {@link people} in. */
-export async function signIn(rig: Rig, account: string): Promise<Caller> {
+export async function signIn(rig: Reachable, account: string): Promise<Caller> {
   const caller = new Caller(rig.ready.url);
   await caller.call(sessionOperations.signIn, { body: { account, password: PASSWORD } });
   return caller;
@@ -69,7 +73,7 @@ async function makePoints(inspector: Caller, gateways: readonly string[], each: 
 }
 
 /** An enterprise with points on several gateways, and one armed rule over all of them. */
-export async function makeCity(rig: Rig, ids: readonly string[], each: number): Promise<Gateway[]> {
+export async function makeCity(rig: Reachable, ids: readonly string[], each: number): Promise<Gateway[]> {
   const inspector = await signIn(rig, 'inspector');
   const admin = await signIn(rig, 'systemadmin');
   const { enterprise, points } = await makePoints(inspector, ids, each);

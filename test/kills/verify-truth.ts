@@ -19,7 +19,9 @@ interface Truth {
 }
 
 /** One instant of the database: every stored reading and every alarm, read in one snapshot. */
-async function readStore(rig: Rig): Promise<{ stored: Stored[]; alarms: { code: string; at: number }[] }> {
+async function readStore(
+  rig: Pick<Rig, 'sql'>,
+): Promise<{ stored: Stored[]; alarms: { code: string; at: number }[] }> {
   const client = await rig.sql();
   await client.query('begin isolation level repeatable read read only');
   try {
@@ -41,7 +43,7 @@ async function readStore(rig: Rig): Promise<{ stored: Stored[]; alarms: { code: 
  * Compares the database with the outside witness: nothing acknowledged is missing, nothing came from nowhere, no
  * (point, time) has two values, and every crossing has exactly one alarm with its log entry.
  */
-export async function compareWithWitness(rig: Rig, witness: Witness): Promise<Truth> {
+export async function compareWithWitness(rig: Pick<Rig, 'sql'>, witness: Witness): Promise<Truth> {
   const promised = [...witness.acknowledged];
   const { stored, alarms } = await readStore(rig);
   const byPoint = new Map<string, Stored[]>();
@@ -73,7 +75,7 @@ export async function compareWithWitness(rig: Rig, witness: Witness): Promise<Tr
 }
 
 /** Exports the whole log and verifies it against its heads and the witness file. */
-export async function verifyLogOf(rig: Rig): Promise<Verdict> {
+export async function verifyLogOf(rig: Pick<Rig, 'databaseUrl' | 'place'>): Promise<Verdict> {
   const database = openDatabase(rig.databaseUrl, 2);
   try {
     const parts: string[] = [];

@@ -63,6 +63,6 @@ export const serve: Command = {
     zh: '正式运行（可用 DATABASE_URL 指定外部数据库）',
     en: 'serve production (external database by DATABASE_URL)',
   },
-  usage: 'fengsui serve [--data DIR] [--port N] [--host ADDR]',
+  usage: 'fengsui serve [--data DIR] [--port N] [--host ADDR] [--role api|worker|engine|hub]',
   run: (terminal) => serveUntilStopped(terminal, true),
 };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { App, ServerModule } from '#platform/server/module';
+import { serves, type App, type ServerModule } from '#platform/server/module';
 import { sensingOf } from '#sensing/server';
 import { alarmEvents } from '#alarms/contract';
 import { RuleJudge } from './hot/rule-judge.ts';
@@ -14,7 +14,8 @@ async function start(app: App): Promise<() => Promise<void>> {
   app.parts.set('judge', judge);
   contributeAlarmLayer(app);
   app.metrics.gauge('fengsui_rules', 'Rules judged', () => judge.rules);
-  app.metrics.gauge('fengsui_alarms_standing', 'Alarms whose condition holds', () => judge.writer.standing);
+  if (serves(app.settings.role, 'engine'))
+    app.metrics.gauge('fengsui_alarms_standing', 'Alarms whose condition holds', () => judge.writer.standing);
   return async () => undefined;
 }
 

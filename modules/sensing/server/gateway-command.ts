@@ -1,7 +1,7 @@
 import { Failure, type InputOf, type OutputOf } from '#platform/contract';
 import type { Ctx } from '#platform/server/module';
 import { sensingEvents, sensingFailures, type gatewayOperations } from '#sensing/contract';
-import { frontOf, managedGateway } from './gateway-own.ts';
+import { deskOf, managedGateway } from './gateway-own.ts';
 
 type Op = typeof gatewayOperations;
 
@@ -11,7 +11,7 @@ export async function commandGateway(
   { params, body }: InputOf<Op['commandGateway']>,
 ): Promise<OutputOf<Op['commandGateway']>> {
   const gateway = managedGateway(ctx, params.id);
-  const sent = await frontOf(ctx).command(gateway.id, body);
+  const sent = await deskOf(ctx).command(gateway.id, body);
   if (sent === 'NOT_CONNECTED') throw new Failure(sensingFailures.GATEWAY_NOT_CONNECTED);
   if (sent === 'NOT_SUPPORTED')
     throw new Failure(sensingFailures.COMMAND_NOT_SUPPORTED, { protocol: gateway.protocol });

@@ -3,7 +3,7 @@ import { modbusCodec } from '#codecs/modbus';
 import type { InputOf, OutputOf } from '#platform/contract';
 import type { Ctx } from '#platform/server/module';
 import type { sensingOperations } from '#sensing/contract';
-import { frontOf, managedGateway } from './gateway-own.ts';
+import { deskOf, managedGateway } from './gateway-own.ts';
 import type { GatewayState } from './hot/gateways.ts';
 import type { TraceEntry } from './listeners/gateway/trace.ts';
 
@@ -33,9 +33,9 @@ function wiresOf(gateway: GatewayState, wire: Wire | undefined): Partial<Record<
 /** The last pieces that crossed the wire, decoded as they are looked at: frames stand beside the piece that completed them. */
 export async function trace(ctx: Ctx, { params }: InputOf<Op['trace']>): Promise<OutputOf<Op['trace']>> {
   const gateway = managedGateway(ctx, params.id);
-  const front = frontOf(ctx);
-  const wires = wiresOf(gateway, front.protocolOf(gateway.protocol));
-  return { items: describe(front.traceOf(gateway.id), wires) };
+  const desk = deskOf(ctx);
+  const wires = wiresOf(gateway, desk.protocolOf(gateway.protocol));
+  return { items: describe(await desk.traceOf(gateway.id), wires) };
 }
 
 function describe(entries: readonly TraceEntry[], wires: ReturnType<typeof wiresOf>): Item[] {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { App, ServerModule } from '#platform/server/module';
+import { serves, type App, type ServerModule } from '#platform/server/module';
+import type { Seat } from '#platform/server/seat';
 import { sensingEvents } from '#sensing/contract';
 import { Sensing } from './hot/sensing.ts';
 import { dropOldTracks, endModes, rollOverHistory } from './jobs.ts';
@@ -10,6 +11,8 @@ import { MqttEndpoint } from './listeners/mqtt/endpoint.ts';
 import { contributeMap } from './map-layers.ts';
 import { pointsInMaintenance } from './points-in-maintenance.ts';
 import { daysLeft } from './read-storage.ts';
+import { ownDesk } from './roles/hub-desk.ts';
+import { SensingRoles, takeWhole } from './roles/roles.ts';
 import { sensingRoutes } from './routes.ts';
 
 /** Port value that means "do not listen". */
@@ -34,6 +37,27 @@ function upstreamOf(sensing: Sensing): BrokerUpstream | undefined {
   return address && new BrokerUpstream(sensing, address, `fengsui-${processName ?? 'hub'}`);
 }
 
+/** Devices come to the hub; every other process only knows what their gateways are called. */
+async function openDoors(
+  app: App,
+  doors: {
+    readonly endpoint: MqttEndpoint;
+    readonly gateways: GatewayFront;
+    readonly roles: SensingRoles | undefined;
+  },
+): Promise<void> {
+  const { role, mqttPort, mqttTls, gatewayPorts, gatewayHost = '127.0.0.1' } = app.settings;
+  const { endpoint, gateways, roles } = doors;
+  const hub = serves(role, 'hub');
+  if (hub && mqttPort !== NO_PORT) app.parts.set('mqttPort', await listenForDevices(app, endpoint));
+  if (hub && mqttTls && app.tls)
+    app.parts.set('mqttTlsPort', await endpoint.listenTls(mqttTls.port, mqttTls.host, app.tls));
+  app.parts.set('gatewayPorts', await gateways.start(hub ? gatewayPorts : undefined, gatewayHost));
+  if (!hub || !gatewayPorts) return;
+  if (roles) await roles.startPollers();
+  else gateways.startPollers();
+}
+
 async function start(app: App): Promise<() => Promise<void>> {
   const sensing = new Sensing(app);
   app.parts.set('sensing', sensing);
@@ -47,14 +71,15 @@ async function start(app: App): Promise<() => Promise<void>> {
   app.parts.set('mqtt', endpoint);
   const gateways = new GatewayFront(sensing, app.settings.gatewayLimits);
   app.parts.set('gatewayFront', gateways);
-  const upstream = upstreamOf(sensing);
+  app.parts.set('gatewayDesk', ownDesk(gateways));
+  const { role } = app.settings;
+  const roles = role === 'all' ? undefined : new SensingRoles(sensing, gateways);
+  const upstream = serves(role, 'hub') ? upstreamOf(sensing) : undefined;
+  let seat: Seat | undefined;
   app.parts.set('startHotPath', async () => {
-    await sensing.start();
-    if (app.settings.mqttPort !== NO_PORT) app.parts.set('mqttPort', await listenForDevices(app, endpoint));
-    const { gatewayPorts, gatewayHost = '127.0.0.1', mqttTls } = app.settings;
-    if (mqttTls && app.tls)
-      app.parts.set('mqttTlsPort', await endpoint.listenTls(mqttTls.port, mqttTls.host, app.tls));
-    app.parts.set('gatewayPorts', await gateways.start(gatewayPorts, gatewayHost));
+    if (!roles) seat = await takeWhole(sensing);
+    await (roles ?? sensing).start();
+    await openDoors(app, { endpoint, gateways, roles });
     upstream?.start();
   });
   app.metrics.gauge(
@@ -73,12 +98,15 @@ async function start(app: App): Promise<() => Promise<void>> {
     () => sensing.engine.committedReadings,
   );
   app.metrics.gauge('fengsui_gateway_connections', 'Open gateway connections', () => gateways.connections);
-  app.parts.set('ready:hotPath', () => (sensing.engine.databaseDown ? 'database unavailable' : 'ok'));
+  app.parts.set('ready:hotPath', () =>
+    roles ? roles.ready() : sensing.engine.databaseDown ? 'database unavailable' : 'ok',
+  );
   return async () => {
     await upstream?.stop();
     await gateways.stop();
     await endpoint.close();
-    await sensing.stop();
+    await (roles ?? sensing).stop();
+    await seat?.stop();
   };
 }
 

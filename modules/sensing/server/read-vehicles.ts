@@ -28,7 +28,7 @@ function vehicleOf(ctx: Ctx, gateway: GatewayState, deviceId: string): Vehicle {
     name: gateway.name,
     orgPath: gateway.orgPath,
     ...(registered ? { plate: registered.plate, plateColour: registered.plateColour } : {}),
-    connected: gateway.connections > 0,
+    connected: sensingOf(ctx).everywhere(gateway).connections > 0,
     limitS: limitSOf(gateway),
     ...(fix?.terminal === terminal
       ? {
@@ -48,6 +48,7 @@ export async function listVehicles(
   ctx: Ctx,
   { query }: InputOf<Op['listVehicles']>,
 ): Promise<OutputOf<Op['listVehicles']>> {
+  await frontOf(ctx).lookUp();
   const scope = ctx.scope('sensing.read');
   const limit = query.limit ?? DEFAULT_LIMIT;
   const found: Vehicle[] = [];

@@ -106,7 +106,7 @@ export async function savePoint(ctx: Ctx, { body }: InputOf<Op['savePoint']>): P
 /** Makes the hot path, and whoever hears it, take the new registry. */
 export async function registryChanged(app: Ctx['app']): Promise<void> {
   const done = sensingOf(app)
-    .reload()
+    .changed()
     .catch((error: unknown) => app.log.error('registry not reloaded', { error: String(error) }));
   await Promise.race([done, new Promise<void>((resolve) => setTimeout(resolve, RELOAD_WAIT_MS).unref())]);
 }

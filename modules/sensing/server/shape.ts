@@ -97,7 +97,8 @@ export function shapeValue(sensing: Sensing, pointId: number): PointValue {
   };
 }
 
-export function shapeGateway(sensing: Sensing, g: GatewayState): Gateway {
+export function shapeGateway(sensing: Sensing, own: GatewayState): Gateway {
+  const g = sensing.everywhere(own);
   const instant = (ms: number): string | undefined => (ms > 0 ? new Date(ms).toISOString() : undefined);
   return {
     id: g.id,

@@ -1,5 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { migrate, one, openDatabase, sql, type MigrationFolder } from '#platform/server/db';
+import type { SealedEvent } from '#platform/contract';
+import type { Bus, BusAddress } from '#platform/server/bus';
+import { migrate, one, openDatabase, sql, type Database, type MigrationFolder } from '#platform/server/db';
 import { SteadyClock, type Host } from '#platform/server/host';
 import { buildHttp, type Authenticate, type HttpEdge } from '#platform/server/http';
 import { Jobs, jobMigrations, Reactions } from '#platform/server/jobs';
@@ -8,6 +10,7 @@ import { realStorage, type Storage } from '#platform/server/storage';
 import { logMigrations, openSigner, Sealer, Witness } from '#platform/server/log';
 import {
   Metrics,
+  serves,
   Transactor,
   Troubles,
   type Actor,
@@ -17,7 +20,10 @@ import {
   type ServerModule,
 } from '#platform/server/module';
 import type { TlsSource } from '#platform/server/tls';
+import { keepLog } from './keep-log.ts';
 import { markDatabase, nodeMigrations } from './mark.ts';
+import { openNodeBus } from './node-bus.ts';
+import { spread } from './spread.ts';
 
 /** What identity gives so that the platform knows who is asking. */
 export interface NodeAuthenticator {
@@ -43,6 +49,8 @@ export interface NodeOptions {
   /** Signs heads at least this often; tests shorten it. */
   readonly headEveryMs?: number;
   readonly poolSize?: number;
+  /** Where the processes of the node meet; needed by every role but `all`. */
+  readonly bus?: BusAddress;
 }
 
 export interface RunningNode {
@@ -61,6 +69,7 @@ const SYSTEM: Actor = { id: 'system', kind: 'system', name: '系统', orgPath: '
 /** Starts one node in its role: migrates, arms the modules, opens the log and the edges. Listening is the caller's. */
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { modules, storage = realStorage } = options;
+  const { role, processName = role } = options.settings;
   const host = new SteadyClock(options.host);
   const database = openDatabase(options.databaseUrl, options.poolSize ?? 20);
   const folders: MigrationFolder[] = [
@@ -70,9 +79,11 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     ...modules.flatMap((m) => (m.migrations ? [{ module: m.name, folder: m.migrations }] : [])),
   ];
   let applied: string[];
+  let bus: Bus;
   try {
     applied = await migrate(database, folders);
     await markDatabase(database, options.settings.demo, host.now());
+    bus = await openNodeBus(database, options.bus, `fengsui ${role} ${processName}`);
   } catch (error) {
     await database.close();
     throw error;
@@ -95,42 +106,58 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     () => app,
     modules.flatMap((m) => m.reactions ?? []),
   );
-  const signer = await openSigner(options.place.keys, storage);
+  const signer = await oneAtATime(database, () => openSigner(options.place.keys, storage));
   await sql`insert into log_key (key_id, public_key, since) values (${signer.keyId}, ${signer.publicKey}, ${new Date(host.now()).toISOString()}) on conflict (key_id) do nothing`.execute(
     database.db,
   );
-  const sealer = new Sealer({
+  const makeSealer = (onSealed: (events: readonly SealedEvent[]) => void): Sealer =>
+    new Sealer({
+      database,
+      host,
+      signer,
+      witness: new Witness(options.place.witness, storage),
+      onSealed,
+      onMissing: (entryIds) => {
+        metrics.count(
+          'fengsui_log_missing_total',
+          'Committed log entries that vanished before sealing',
+          '',
+          entryIds.length,
+        );
+        options.log.error('log entries vanished before sealing', { entryIds });
+        (app.parts.get('onLogEntriesMissing') as ((ids: readonly string[]) => void) | undefined)?.(entryIds);
+      },
+      onHeadFailed: (error) => {
+        metrics.count(
+          'fengsui_log_head_failures_total',
+          'Signed heads that could not be recorded or witnessed',
+        );
+        options.log.error('log head not written', { error: String(error) });
+        troubles.raise('log.head', {
+          zh: `日志签名没有写入见证文件：${String(error)}。请检查见证目录所在磁盘。`,
+          en: `A signed head could not be witnessed: ${String(error)}. Check the disk of the witness folder.`,
+        });
+      },
+      onHead: () => troubles.clear('log.head'),
+      ...(options.headEveryMs === undefined ? {} : { headEveryMs: options.headEveryMs }),
+    });
+  const logPart = keepLog({
+    role,
     database,
-    host,
-    signer,
-    witness: new Witness(options.place.witness, storage),
-    onSealed: (events) => {
-      live.publish(events);
-      reactions.wake();
+    bus,
+    makeSealer,
+    onSealed: (events) => live.publish(events),
+    reactions,
+  });
+  const { keeper } = logPart;
+  const spreading = spread({
+    role,
+    bus,
+    live,
+    rightsChanged: (what) => {
+      authenticator.forget();
+      void live.rightsChanged(what, (actor) => authenticator.refresh(actor));
     },
-    onMissing: (entryIds) => {
-      metrics.count(
-        'fengsui_log_missing_total',
-        'Committed log entries that vanished before sealing',
-        '',
-        entryIds.length,
-      );
-      options.log.error('log entries vanished before sealing', { entryIds });
-      (app.parts.get('onLogEntriesMissing') as ((ids: readonly string[]) => void) | undefined)?.(entryIds);
-    },
-    onHeadFailed: (error) => {
-      metrics.count(
-        'fengsui_log_head_failures_total',
-        'Signed heads that could not be recorded or witnessed',
-      );
-      options.log.error('log head not written', { error: String(error) });
-      troubles.raise('log.head', {
-        zh: `日志签名没有写入见证文件：${String(error)}。请检查见证目录所在磁盘。`,
-        en: `A signed head could not be witnessed: ${String(error)}. Check the disk of the witness folder.`,
-      });
-    },
-    onHead: () => troubles.clear('log.head'),
-    ...(options.headEveryMs === undefined ? {} : { headEveryMs: options.headEveryMs }),
   });
   const jobs = new Jobs(
     () => app,
@@ -144,7 +171,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     log: options.log,
     metrics,
     troubles,
-    sealer,
+    sealer: keeper,
+    bus,
     signer,
     place: options.place,
     settings: options.settings,
@@ -152,12 +180,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     system: SYSTEM,
     parts: new Map<string, unknown>(),
     act: (actor, work, chain) => transactor.act(actor, work, chain),
-    committed: (entries) => sealer.committed(entries),
-    telemetry: (topic, orgPath, value) => live.telemetry(topic, orgPath, value),
-    rightsChanged: (what) => {
-      authenticator.forget();
-      void live.rightsChanged(what, (actor) => authenticator.refresh(actor));
-    },
+    committed: (entries) => keeper.committed(entries),
+    telemetry: spreading.telemetry,
+    rightsChanged: spreading.rightsChanged,
     schedule: (ctx, job, runAtMs, payload) => jobs.schedule(ctx, job, runAtMs, payload),
   };
   const loop = monitorEventLoopDelay({ resolution: 10 });
@@ -167,10 +192,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     'Event loop delay, 99th percentile',
     () => loop.percentile(99) / 1e9,
   );
-  metrics.gauge('fengsui_seal_lag_seconds', 'Time the last sealed batch waited', () => sealer.lagMs / 1000);
+  metrics.gauge('fengsui_seal_lag_seconds', 'Time the last sealed batch waited', () => keeper.lagMs / 1000);
   metrics.gauge('fengsui_consoles', 'Live consoles connected', () => live.clients);
+  metrics.count(
+    'fengsui_process_info',
+    'This process, by role and name',
+    `role="${role}",name="${processName}"`,
+  );
   app.parts.set('live', live);
   app.parts.set('reactions', reactions);
+  if (role !== 'all') app.parts.set('ready:bus', () => bus.state);
   app.parts.set('version', options.version);
   app.parts.set('eventLoopLagMs', () => loop.percentile(99) / 1e6);
 
@@ -180,7 +211,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const http = await buildHttp({
     app: () => app,
     transactor,
-    routes: modules.flatMap((m) => m.routes),
+    routes: serves(role, 'api') ? modules.flatMap((m) => m.routes) : [],
     authenticate: authenticator.authenticate,
     webRoot: options.webRoot,
     origins: modules.flatMap((m) => m.origins?.(options.settings) ?? []),
@@ -190,9 +221,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     ...(options.tls ? { tls: options.tls } : {}),
   });
   live.attach(http.server.server);
-  sealer.start();
-  await reactions.start();
-  await jobs.start();
+  await logPart.start();
+  const works = serves(role, 'worker');
+  if (works) await jobs.start();
   return {
     app,
     http,
@@ -200,9 +231,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     applied,
     async settle() {
       for (let quiet = 0; quiet < 2;) {
-        await sealer.settle();
-        await reactions.settle();
-        quiet = (await jobs.runDue()) > 0 ? 0 : quiet + 1;
+        await keeper.settle();
+        if (logPart.seals()) await reactions.settle();
+        quiet = works && (await jobs.runDue()) > 0 ? 0 : quiet + 1;
       }
     },
     async stop() {
@@ -214,7 +245,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
         await stop().catch((error: unknown) => options.log.error('stop failed', { error: String(error) }));
       await jobs.stop();
       await reactions.stop();
-      await sealer.stop();
+      await logPart.stop();
+      spreading.stop();
+      await bus.close();
       loop.disable();
       await database.close();
     },
@@ -237,6 +270,16 @@ function watchClock(clock: SteadyClock, troubles: Troubles): void {
       en: `The server’s clock jumped forward by ${seconds} s; alarm timers began anew: check the clock.`,
     });
     setTimeout(() => troubles.clear('clock.forward'), SAY_STEP_MS).unref();
+  });
+}
+
+const KEY_LOCK = 7_205_003;
+
+/** Processes that start together find one signing key, not two. */
+async function oneAtATime<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  return database.transaction(async (tx) => {
+    await sql`select pg_advisory_xact_lock(${KEY_LOCK})`.execute(tx);
+    return work();
   });
 }
 

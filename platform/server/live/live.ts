@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { SealedEvent } from '#platform/contract';
 import { rows, sql } from '#platform/server/db';
@@ -39,6 +40,10 @@ export class Live {
   #flush: NodeJS.Timeout | undefined;
   #ping: NodeJS.Timeout | undefined;
   #lastSeq = 0;
+  /** Told of what {@link announceScoped} sends, so that the consoles of others hear of it too. */
+  onScoped:
+    | ((type: string, permission: string, items: readonly { readonly orgPath: string }[]) => void)
+    | undefined;
 
   constructor(options: LiveOptions) {
     this.#options = options;
@@ -166,7 +171,13 @@ export class Live {
     }
   }
 
-  /** Sends items to every console that holds `permission` over each item's organisation; not part of the log. */
+  /** Sends items to every console of the node that holds `permission` over each item's organisation; not part of the log. */
+  announceScoped(type: string, permission: string, items: readonly { readonly orgPath: string }[]): void {
+    this.sendScoped(type, permission, items);
+    this.onScoped?.(type, permission, items);
+  }
+
+  /** The same for the consoles of this process alone. */
   sendScoped(type: string, permission: string, items: readonly { readonly orgPath: string }[]): void {
     for (const client of this.#clients) {
       const seen = items.filter((item) => client.maySee(permission, item.orgPath));
@@ -203,8 +214,10 @@ export class Live {
       const fresh = await actorOf(client.actor).catch(() => undefined);
       if (!fresh) client.socket.close(4001, 'session ended');
       else {
+        const named = what.personId !== undefined || what.sessionId !== undefined;
+        const same = !named && isDeepStrictEqual(client.actor.grants, fresh.grants);
         client.actor = fresh;
-        client.send(JSON.stringify({ type: 'rights-changed' }));
+        if (!same) client.send(JSON.stringify({ type: 'rights-changed' }));
       }
     }
   }

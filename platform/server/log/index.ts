@@ -1,6 +1,7 @@
 export { type Draft, type Entry, type PreparedEntry, LAYOUT, leafData, prepareEntry } from './entry.ts';
 export { appendEntries, redactEntry, logMigrations, type RunStatement } from './store.ts';
 export { type SealerOptions, Sealer } from './sealer.ts';
+export { LogFollower, type LogFollowerOptions, type LogKeeper } from './follower.ts';
 export { toEvent } from './sealer-rows.ts';
 export { type Head, type HeadSigner, headBytes, openSigner, verifyHead } from './head.ts';
 export { exportChain, exportLog, type ChainExport } from './export.ts';

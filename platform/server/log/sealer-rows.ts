@@ -27,7 +27,7 @@ from taken left join log_entry e on e.id = taken.entry order by e.id`;
 /** Sealed entries after $1 up to $2: what another sealer, or a commit whose answer was lost, has sealed. */
 export const SEALED = `
 select s.seq, s.entry, e.id, e.time, e.actor, e.org_path::text, e.type, e.version, e.subject, e.correlation_id, e.causation_id, e.payload, e.leaf_hash
-from log_seal s join log_entry e on e.id = s.entry where s.seq > $1 and s.seq <= $2 order by s.seq limit 5000`;
+from log_seal s join log_entry e on e.id = s.entry where s.seq > $1 and s.seq <= $2 order by s.seq limit ${BATCH}`;
 
 /** Entries newer than $1 that are neither sealed nor waiting: somebody deleted their pending id. */
 export const ORPHANS = `

@@ -3,6 +3,7 @@ import type { SealedEvent } from '#platform/contract';
 import { CompactRange, levelsOf } from '#kernels/merkle';
 import type { Database } from '#platform/server/db';
 import type { PreparedEntry } from './entry.ts';
+import type { LogKeeper } from './follower.ts';
 import { HeadWriter, type HeadWriterOptions } from './head-writer.ts';
 import {
   causesFirst,
@@ -35,7 +36,7 @@ export interface SealerOptions extends HeadWriterOptions {
  * Moves committed entries into the sealed sequence and the Merkle tree. Any number of sealers may run: an advisory
  * lock lets one work at a time. Woken after each commit; polls every 50 ms besides.
  */
-export class Sealer {
+export class Sealer implements LogKeeper {
   readonly #options: SealerOptions;
   readonly #expected = new Map<string, number>();
   readonly #heads: HeadWriter;

@@ -2,7 +2,8 @@ import type { EventKind, InputOf, Operation, OutputOf, PayloadOf, SealedEvent } 
 import type { Database, Tx } from '#platform/server/db';
 import type { Host, SteadyClock } from '#platform/server/host';
 import type { Storage } from '#platform/server/storage';
-import type { HeadSigner, PreparedEntry, Sealer } from '#platform/server/log';
+import type { Bus } from '#platform/server/bus';
+import type { HeadSigner, LogKeeper, PreparedEntry } from '#platform/server/log';
 import type { TlsSource } from '#platform/server/tls';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -138,7 +139,9 @@ export interface App {
   readonly metrics: Metrics;
   /** What is wrong with the running system itself. */
   readonly troubles: Troubles;
-  readonly sealer: Sealer;
+  readonly sealer: LogKeeper;
+  /** To the other processes of the node. */
+  readonly bus: Bus;
   readonly signer: HeadSigner;
   /** Folders of this instance. */
   readonly place: { readonly data: string; readonly keys: string; readonly witness: string };

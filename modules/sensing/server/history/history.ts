@@ -23,6 +23,8 @@ interface Span {
 
 /** More readings than this are drawn where they are read. */
 const REDUCE_ABOVE = 100_000;
+/** A process that reads history looks the files up more often than this. */
+const GRACE_MS = 60_000;
 
 /** Reads history across memory, the journal and Parquet segments: each (point, time) once, the better reading kept. */
 export class History {
@@ -56,9 +58,14 @@ export class History {
     await this.refresh();
   }
 
-  /** At start, before the first batch: finds the segments, removes files that were written but never recorded. */
+  /** At start, before the first batch: finds the segments and clears up. */
   async begin(mark: number): Promise<void> {
     this.tail.begin(mark);
+    await this.sweep();
+  }
+
+  /** Removes files that were written but never recorded; nothing may be writing any. */
+  async sweep(): Promise<void> {
     await this.prepare();
     const known = new Set(this.#segments.map((s) => s.path));
     for (const entry of await readdir(this.folder, { recursive: true, withFileTypes: true })) {
@@ -82,6 +89,13 @@ export class History {
   /** Removes files that are no longer recorded, once nobody reads them any more. */
   async discard(paths: readonly string[]): Promise<void> {
     await Promise.allSettled(this.#reading);
+    // Another process may read them until it has heard.
+    const graceMs = this.#app.settings.role === 'all' ? 0 : GRACE_MS;
+    if (graceMs > 0) setTimeout(() => void this.#remove(paths), graceMs).unref();
+    else await this.#remove(paths);
+  }
+
+  async #remove(paths: readonly string[]): Promise<void> {
     for (const path of paths) await this.#app.storage.remove(join(this.folder, path));
   }
 

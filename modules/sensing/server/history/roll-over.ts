@@ -28,6 +28,7 @@ export class RollOver {
   readonly #mark: () => number;
   #running: Promise<void> | undefined;
   #stopped = false;
+  #swept = false;
   lastError: string | undefined;
 
   constructor(app: App, history: History, mark: () => number) {
@@ -56,6 +57,9 @@ export class RollOver {
     try {
       if (!(await this.#hold(client))) return;
       try {
+        // Nobody else writes files now: what is not recorded was left by a process that died.
+        if (!this.#swept && this.#app.settings.role !== 'all') await this.#history.sweep();
+        this.#swept = true;
         await this.#history.refresh();
         await this.#roll(all);
         await this.#mergeHours();
@@ -63,6 +67,7 @@ export class RollOver {
         await this.#trimJournal();
       } finally {
         await client.query('select pg_advisory_unlock($1)', [FILES_LOCK]);
+        this.#app.bus.tell('history', new Uint8Array());
       }
     } finally {
       client.release();

@@ -7,6 +7,7 @@ import { Batch } from './batch.ts';
 import { Gathering, type Done, type Receiver } from './gathering.ts';
 import { insertJournal, JournalCorrupt, KIND, LeaseLost } from './journal.ts';
 import { MODES, noJudge, type Judge, type Judgement } from './judge.ts';
+import type { HotEngine } from './hot-engine.ts';
 import { Latest } from './latest.ts';
 import { recover, renewLease, takeInAfter, takeLease, type Memory } from './recovery.ts';
 import { Snapshots } from './snapshots.ts';
@@ -37,6 +38,8 @@ export interface EngineHooks {
   readonly unstored: (alarms: readonly { readonly orgPath: string }[]) => void;
   /** The journal was taken in up to this row without {@link committed} having been called for its batches. */
   readonly tookIn: (mark: number) => void;
+  /** Name of the owner in the partition's row; other processes ask the engine under it. */
+  readonly owner?: string;
   /** A reading the database refuses for itself; its neighbours were committed. */
   readonly poison: (batch: Batch, error: Error) => void;
 }
@@ -54,7 +57,7 @@ type Command = {
  * The hot path of one partition: waiting readings are judged and committed as one batch while the next one gathers;
  * an acknowledgement follows its commit. After a crash the last snapshot plus the journal give the same state.
  */
-export class Engine {
+export class Engine implements HotEngine {
   readonly latest: Latest;
   readonly #app: App;
   readonly #hooks: EngineHooks;
@@ -71,6 +74,7 @@ export class Engine {
   #scheduled = false;
   #idle: (() => void)[] = [];
   #down = false;
+  #deposed = false;
   #reconnecting = false;
   /** Readings committed since the start, and acknowledgements given. */
   committedReadings = 0;
@@ -85,6 +89,11 @@ export class Engine {
 
   get waitingReadings(): number {
     return this.#gathering.batch.count;
+  }
+
+  /** True once the partition is somebody else's: this engine takes nothing any more. */
+  get deposed(): boolean {
+    return this.#deposed;
   }
 
   get databaseDown(): boolean {
@@ -106,7 +115,7 @@ export class Engine {
   /** Takes the lease, restores the snapshot, replays the journal and arms the timers. */
   async start(): Promise<void> {
     this.#client = await this.#app.database.connect('fengsui engine');
-    const lease = await takeLease(this.#client);
+    const lease = await takeLease(this.#client, this.#hooks.owner);
     this.#epoch = lease.epoch;
     this.#mark = lease.mark;
     this.#snapshots.known(await recover(this.#client, this.#memory));
@@ -302,6 +311,7 @@ export class Engine {
   async #handleFailure(gathered: Gathering, receivedAt: number, error: Error): Promise<void> {
     if (error instanceof LeaseLost) {
       this.#stopped = true;
+      this.#deposed = true;
       return gathered.failed(error);
     }
     const { batch } = gathered;
@@ -384,6 +394,7 @@ export class Engine {
         if (error instanceof LeaseLost || error instanceof JournalCorrupt) {
           this.#app.log.error('the hot path stops', { error: String(error) });
           this.#stopped = true;
+          this.#deposed = true;
         } else await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }

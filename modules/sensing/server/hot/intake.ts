@@ -1,8 +1,8 @@
 import { Batch } from './batch.ts';
-import type { Engine } from './engine.ts';
 import { receiverOf, type Done, type Receiver } from './gathering.ts';
 import type { Gateways } from './gateways.ts';
 import type { GivenReading } from './given-reading.ts';
+import type { HotEngine } from './hot-engine.ts';
 import { PlainReadings, type ReadingSink } from './plain-readings.ts';
 import type { HotPoint, PointTable } from './point-table.ts';
 import type { Quarantine } from './quarantine.ts';
@@ -22,7 +22,7 @@ interface IntakeParts {
   readonly points: PointTable;
   readonly gateways: Gateways;
   readonly quarantine: Quarantine;
-  readonly engine: () => Engine;
+  readonly engine: () => HotEngine;
 }
 
 /** The door of the hot path: one message of a gateway becomes points, and goes to the engine or into quarantine. */

@@ -15,10 +15,10 @@ export interface Lease {
 }
 
 /** Makes this process the owner; whoever was before can commit nothing more. */
-export async function takeLease(client: Client): Promise<Lease> {
+export async function takeLease(client: Client, owner = `pid ${process.pid}`): Promise<Lease> {
   const taken = await client.query<Lease>(
     'update sensing_partition set owner = $1, epoch = epoch + 1, renewed_at = now() where id = 0 returning epoch, mark',
-    [`pid ${process.pid}`],
+    [owner],
   );
   return taken.rows[0];
 }

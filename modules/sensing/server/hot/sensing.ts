@@ -4,8 +4,9 @@ import type { Mode } from '#sensing/contract';
 import type { Batch } from './batch.ts';
 import { DiskRoom } from './disk-room.ts';
 import { Engine, NotStored } from './engine.ts';
+import type { HotEngine } from './hot-engine.ts';
 import type { Done, Receiver } from './gathering.ts';
-import { Gateways } from './gateways.ts';
+import { Gateways, type GatewayState } from './gateways.ts';
 import type { GivenReading } from './given-reading.ts';
 import { Intake, type IntakeResult, type PlainMessage } from './intake.ts';
 import { History } from '../history/history.ts';
@@ -16,6 +17,7 @@ import { Quarantine } from './quarantine.ts';
 import { Telemetry } from './telemetry.ts';
 
 const TICK_MS = 1000;
+const NOTHING = new Uint8Array();
 
 export type { GivenReading } from './given-reading.ts';
 export type { IntakeResult } from './intake.ts';
@@ -29,7 +31,7 @@ export class Sensing {
   readonly history: History;
   readonly rollOver: RollOver;
   readonly disk: DiskRoom;
-  engine: Engine;
+  engine: HotEngine;
   readonly #reloads: (() => Promise<void>)[] = [];
   readonly #intake: Intake;
   readonly #telemetry: Telemetry;
@@ -38,6 +40,10 @@ export class Sensing {
   #rateCount = 0;
   #rateAt = 0;
   readingsPerS = 0;
+  /** A gateway as every process of the node together knows it. */
+  everywhere: (own: GatewayState) => GatewayState = (own) => own;
+  /** Tells the other processes of a changed registry. */
+  onChanged: (() => Promise<void>) | undefined;
 
   constructor(app: App) {
     this.app = app;
@@ -46,7 +52,7 @@ export class Sensing {
     this.history = new History(app);
     this.disk = new DiskRoom(app);
     this.rollOver = new RollOver(app, this.history, () => this.engine.mark);
-    this.engine = this.#makeEngine(1);
+    this.engine = this.ownEngine();
     this.#intake = new Intake({
       now: () => app.host.now(),
       points: this.points,
@@ -57,14 +63,19 @@ export class Sensing {
     this.#telemetry = new Telemetry(app, this.points, () => this.engine.latest);
   }
 
-  #makeEngine(capacity: number): Engine {
+  /** An engine that owns the partition, under the name the other processes know it by. */
+  ownEngine(owner?: string): HotEngine {
     const { app } = this;
-    return new Engine(app, capacity, {
-      committed: (batch, receivedAt) => this.#committed(batch, receivedAt),
+    return new Engine(app, this.points.capacity, {
+      ...(owner === undefined ? {} : { owner }),
+      committed: (batch, receivedAt) => {
+        this.committed(batch, receivedAt, this.engine.mark);
+        app.bus.tell('journal', NOTHING);
+      },
       spares: () => this.disk.now !== 'ample' && this.disk.now !== 'low',
       tookIn: (mark) => this.history.tail.begin(mark),
       unstored: (alarms) =>
-        (app.parts.get('live') as Live | undefined)?.sendScoped('unstored', 'alarms.read', alarms),
+        (app.parts.get('live') as Live | undefined)?.announceScoped('unstored', 'alarms.read', alarms),
       poison: (batch, error) => {
         const point = this.points.get(batch.points[0]);
         this.quarantine.put(
@@ -81,19 +92,31 @@ export class Sensing {
     this.#judge = judge;
   }
 
-  async start(): Promise<void> {
+  /** Starts with an engine of its own, or with the one `make` gives. */
+  async start(make: () => HotEngine = () => this.ownEngine()): Promise<void> {
     await this.points.load(this.app.database.db);
     await this.gateways.load();
-    this.engine = this.#makeEngine(this.points.capacity);
-    if (this.#judge) this.engine.useJudge(this.#judge);
     await this.history.prepare();
-    await this.engine.start();
-    await this.history.begin(this.engine.mark);
+    await this.useEngine(make());
+    if (this.app.settings.role === 'all') await this.history.sweep();
     this.app.clock.onStep((stepMs) => {
       if (stepMs > 0) this.engine.restartTimers();
     });
     this.#tick = setInterval(() => this.everySecond(), TICK_MS);
     this.#tick.unref();
+  }
+
+  /** From here on this engine is the hot path; memory holds history after its mark. */
+  async useEngine(engine: HotEngine): Promise<void> {
+    if (this.#judge) engine.useJudge(this.#judge);
+    // Until the new engine has a mark, late data look back on the journal alone.
+    this.history.tail.begin(Number.POSITIVE_INFINITY);
+    await engine.start();
+    this.history.tail.begin(engine.mark);
+    const before = this.engine;
+    this.engine = engine;
+    this.#rateCount = engine.committedReadings;
+    await before.stop();
   }
 
   /** Silence, gateway liveness and disk room, once a second. */
@@ -120,13 +143,20 @@ export class Sensing {
     });
   }
 
+  /** The registry or the rules have changed: takes that in here and in every other process. */
+  async changed(): Promise<void> {
+    await this.reload();
+    await this.onChanged?.();
+  }
+
   /** Work that follows every reload of the registry, before the next batch. */
   onReload(work: () => Promise<void>): void {
     this.#reloads.push(work);
   }
 
-  #committed(batch: Batch, receivedAt: number): void {
-    this.history.committed(batch, receivedAt, this.engine.mark);
+  /** A committed batch: into memory, and to the consoles. */
+  committed(batch: Batch, receivedAt: number, mark: number): void {
+    this.history.committed(batch, receivedAt, mark);
     this.#telemetry.changed(batch);
   }
 

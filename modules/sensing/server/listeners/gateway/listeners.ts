@@ -1,4 +1,4 @@
-import type { App } from '#platform/server/module';
+import { serves, type App } from '#platform/server/module';
 import type { Sensing } from '../../hot/sensing.ts';
 import { Tracks } from '../../hot/tracks.ts';
 import { Vehicles } from '../../vehicles.ts';
@@ -105,8 +105,23 @@ export class GatewayFront {
     this.#app.parts.set('ready:gateways', () => this.#notListening.join('; ') || 'ok');
     this.#sweep = setInterval(() => this.#everyQuarter(), SWEEP_MS);
     this.#sweep.unref();
-    this.#pollers.start();
     return actual;
+  }
+
+  /** Asks the peers that wait to be asked. */
+  startPollers(): void {
+    this.#pollers.start();
+  }
+
+  async stopPollers(): Promise<void> {
+    await this.#pollers.stop();
+  }
+
+  /** In a process without links: reads what the hubs have stored since. */
+  async lookUp(): Promise<void> {
+    if (serves(this.#app.settings.role, 'hub')) return;
+    await this.tracks.load();
+    await this.vehicles.load();
   }
 
   #everyQuarter(): void {

@@ -156,7 +156,9 @@ export class Pollers {
     this.#started = false;
     clearInterval(this.#timer);
     for (const { dialler } of this.#diallers.values()) dialler.stop();
+    this.#diallers.clear();
     const running = Promise.all([...this.#tasks.values()].map((t) => t.running));
     await Promise.race([running, new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
+    for (const id of this.#tasks.keys()) this.#end(id);
   }
 }

@@ -1,0 +1,1 @@
+export { Seat, type SeatHolder } from './seat.ts';
