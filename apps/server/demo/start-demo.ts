@@ -48,19 +48,23 @@ function controlOf(child: ChildProcess, node: RunningNode): ScenarioControl {
 /** Hosts a device of this machine reaches at 127.0.0.1. */
 const REACHED_HERE = new Set([undefined, '127.0.0.1', 'localhost', '0.0.0.0', '::']);
 
-/** The ports the pretend devices call; protocols nobody listens for are told, and their devices speak MQTT instead. */
+/** The ports the pretend devices call, in plain; where none is, this is told, and their devices speak MQTT instead. */
 function portsOf(node: RunningNode): Ports {
   const { parts, settings, log } = node.app;
-  const listening = REACHED_HERE.has(settings.gatewayHost)
-    ? (parts.get('gatewayPorts') as Record<string, number>)
-    : {};
-  const missing = wiredProtocols.filter((protocol) => listening[protocol] === undefined);
+  const { gatewayHost, gatewayTls = [] } = settings;
+  const ports = parts.get('gatewayPorts') as Record<string, number>;
+  const missing = wiredProtocols.filter(
+    (p) => ports[p] === undefined || gatewayTls.includes(p) || !REACHED_HERE.has(gatewayHost),
+  );
   if (missing.length > 0)
     log.warn(
-      '演示：没有监听这些协议，它们的设备改用 MQTT 上报，车辆不报位 demo: nobody listens for these protocols here; their devices report over MQTT and vehicles do not move',
+      '演示：这些协议在本机没有明文监听，它们的设备改用 MQTT 上报，车辆可能不报位 demo: nobody listens here for these protocols in plain; their devices report over MQTT, and without jt808 vehicles do not move',
       { protocols: missing.join(' ') },
     );
-  return { mqtt: parts.get('mqttPort') as number, gateways: listening };
+  const gateways = Object.fromEntries(
+    wiredProtocols.filter((p) => !missing.includes(p)).map((p) => [p, ports[p]]),
+  );
+  return { mqtt: parts.get('mqttPort') as number, gateways };
 }
 
 /** Loads the pretend city on the first start and runs its sensors in a process of their own. Returns the stop. */
