@@ -4,7 +4,7 @@ import { meanZ2pt5Cb14 } from '../gmm/basin-depth.ts';
 import { models, type ModelChoice, type ModelName } from '../gmm/catalogue.ts';
 import { cy14MeanZtor } from '../gmm/cy14.ts';
 import { RADIANS, type Scenario } from '../gmm/scenario.ts';
-import { surfaceWaveMagnitude } from '../gmm/yu13.ts';
+import { surfaceWaveMagnitude, type Yu13Coefficients } from '../gmm/yu13.ts';
 import { choice, numeric, type scenarioFields } from './fields.ts';
 
 /** A request for a prediction: the scenario, the model's choices and the measures. */
@@ -18,6 +18,7 @@ export type GroundMotionInput = Scenario & {
   siteClass?: 'hardRock' | 'SC I' | 'SC II' | 'SC III' | 'SC IV';
   depthKm?: number;
   magnitudeScale?: 'Ms' | 'Mw';
+  coefficients?: Yu13Coefficients;
   zbot?: number;
 };
 
@@ -232,7 +233,8 @@ export const modelForms: readonly ModelForm[] = [
   {
     name: 'yu13',
     title: { zh: '俞言祥 2013 分区椭圆衰减', en: 'Yu et al. (2013) elliptical attenuation of GB 18306-2015' },
-    source: 'Yu, Li and Xiao (2013), Technology for Earthquake Disaster Prevention 8(1), 24–33',
+    source:
+      'Yu, Li and Xiao (2013), Technology for Earthquake Disaster Prevention 8(1), 24–33; Gao Mengtan, ed. (2015), 宣贯教材 of GB 18306-2015',
     scenario: ['mag', 'repi', 'azimuth'],
     required: ['mag', 'repi', 'azimuth', 'region'],
     extra: {
@@ -246,12 +248,21 @@ export const modelForms: readonly ModelForm[] = [
         0,
         100,
       ),
+      coefficients: choice(
+        'ln Y as 2.3 lg Y (the OpenQuake table) or the printed lg coefficients of GB 18306-2015',
+        ['openquake', 'printed'],
+        'openquake',
+      ),
       magnitudeScale: choice('scale of mag; Mw is converted by Cheng et al. (2017)', ['Ms', 'Mw'], 'Ms'),
     },
     example: { mag: 7, repi: 30, azimuth: 60, region: 'tibet', imt: 'PGA' },
     prepare: (i) => ({
       scenario: { ...i, mag: i.magnitudeScale === 'Mw' ? surfaceWaveMagnitude(i.mag) : i.mag },
-      options: { region: i.region === 'active' ? 'xinjiang' : i.region, depthKm: i.depthKm },
+      options: {
+        region: i.region === 'active' ? 'xinjiang' : i.region,
+        depthKm: i.depthKm,
+        coefficients: i.coefficients,
+      },
     }),
   },
 ];

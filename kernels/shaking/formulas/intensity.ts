@@ -1,11 +1,13 @@
 import { defineFormula, KernelFailure, type Formula } from '#kernels/model';
 import {
   ellipticalIntensity,
-  instrumentalIntensity,
   isoseismalAxes,
-  peaksOfIntensity,
+  ZONE_RELATIONS,
+  type IntensityAxes,
   type IntensityAxis,
-} from '../intensity/gbt17742.ts';
+  type IntensityZone,
+} from '../intensity/ellipse.ts';
+import { instrumentalIntensity, peaksOfIntensity } from '../intensity/gbt17742.ts';
 import {
   wald1999Amplitude,
   wald1999Combined,
@@ -183,46 +185,57 @@ const axisField = (which: string): ReturnType<typeof object> =>
   );
 
 interface EllipseInput {
-  long: IntensityAxis;
-  short: IntensityAxis;
+  region?: IntensityZone;
+  long?: IntensityAxis;
+  short?: IntensityAxis;
   mag: number;
   repi: number;
   azimuth: number;
 }
 
+/** The relation a request names or gives; both or half of one is an error. */
+function axesOf({ region, long, short }: EllipseInput): IntensityAxes {
+  if (region !== undefined) {
+    if (long !== undefined || short !== undefined)
+      throw new KernelFailure(
+        'INPUT_INCONSISTENT',
+        'region',
+        'region: give a region or the coefficients of both axes, not both',
+      );
+    return ZONE_RELATIONS[region];
+  }
+  if (long !== undefined && short !== undefined) return { long, short };
+  const missing = long === undefined ? 'long' : 'short';
+  throw new KernelFailure('INPUT_MISSING', missing, `${missing}: is required without region`);
+}
+
 const ellipse = defineFormula<EllipseInput>({
   name: 'ellipticalIntensity',
-  title: {
-    zh: '椭圆烈度衰减（系数由用户给出）',
-    en: 'Elliptical intensity attenuation with given coefficients',
-  },
+  title: { zh: '椭圆烈度衰减', en: 'Elliptical intensity attenuation' },
   source:
-    'Form of the Chinese regional relations, I = A + B·M − C·lg(R + R0) along both axes; no coefficients are built in',
+    'I = A + B·M − C·lg(R + R0) along both axes; regions: GB 18306-2015 relations, Gao Mengtan, ed. (2015), GB 18306-2015《中国地震动参数区划图》宣贯教材, p. 172',
   input: object(
-    'coefficients and site',
+    'relation and site',
     {
+      region: choice('zone of GB 18306-2015; absent = the coefficients given', Object.keys(ZONE_RELATIONS)),
       long: axisField('long'),
       short: axisField('short'),
-      mag: scenarioFields.mag,
+      mag: { ...scenarioFields.mag, description: 'surface-wave magnitude Ms 面波震级' },
       repi: scenarioFields.repi,
       azimuth: scenarioFields.azimuth,
     },
-    ['long', 'short', 'mag', 'repi', 'azimuth'],
+    ['mag', 'repi', 'azimuth'],
   ),
-  example: {
-    long: { a: 5, b: 1.4, c: 4, r0: 25 },
-    short: { a: 2.5, b: 1.4, c: 3.1, r0: 10 },
-    mag: 7,
-    repi: 40,
-    azimuth: 30,
-  },
+  example: { region: 'tibet', mag: 7, repi: 40, azimuth: 30 },
   run: (i) => {
+    const axes = axesOf(i);
     const isoseismals = [];
     for (let degree = 12; degree >= 5; degree--) {
-      const axes = isoseismalAxes(i, i.mag, degree);
-      if (axes.longKm > 0) isoseismals.push({ intensity: degree, ...axes });
+      const reach = isoseismalAxes(axes, i.mag, degree);
+      if (reach.longKm > 0) isoseismals.push({ intensity: degree, ...reach });
     }
-    return { intensity: ellipticalIntensity(i, i.mag, i.repi, i.azimuth), isoseismals };
+    const sigma = i.region === undefined ? {} : { sigmaIntensity: ZONE_RELATIONS[i.region].sigma };
+    return { intensity: ellipticalIntensity(axes, i.mag, i.repi, i.azimuth), ...sigma, isoseismals };
   },
 });
 

@@ -12,7 +12,7 @@ import { bssa14Table } from './tables/bssa14.ts';
 import { cb14Table } from './tables/cb14.ts';
 import { cy14Table } from './tables/cy14.ts';
 import { zhao06Table } from './tables/zhao06.ts';
-import { yu13, type Yu13Region } from './yu13.ts';
+import { yu13, type Yu13Coefficients, type Yu13Region } from './yu13.ts';
 import { zhao06, type Zhao06SiteClass, type Zhao06Source } from './zhao06.ts';
 
 /** Names of the ground-motion models. */
@@ -26,6 +26,7 @@ export interface ModelChoice {
   readonly source?: Zhao06Source;
   readonly siteClass?: Zhao06SiteClass;
   readonly depthKm?: number;
+  readonly coefficients?: Yu13Coefficients;
 }
 
 /** Limits of validity as the publication states them: field, lowest, highest, unit. */
@@ -131,7 +132,11 @@ export const models: Readonly<Record<ModelName, ModelEntry>> = {
     ],
     measures: () => [PGA, PGV],
     evaluator: (imt, c) =>
-      yu13(imt, { region: (c.region ?? 'eastern') as Yu13Region, depthKm: c.depthKm ?? 15 }),
+      yu13(imt, {
+        region: (c.region ?? 'eastern') as Yu13Region,
+        depthKm: c.depthKm ?? 15,
+        coefficients: c.coefficients ?? 'openquake',
+      }),
   },
 };
 

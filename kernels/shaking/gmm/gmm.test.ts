@@ -83,3 +83,17 @@ for (const [model, medianTolerance, deviationTolerance] of tables)
     }
     assert.ok(compared >= 40, `${compared} values compared`);
   });
+
+test('yu13 with the printed coefficients gives the printed lines along its axes', () => {
+  const printed = { region: 'tibet', depthKm: 0, coefficients: 'printed' } as const;
+  const out = newMotion();
+  const lgOf = (mag: number, repi: number, azimuth: number): number => {
+    models.yu13.evaluator(parseImt('PGA'), printed)({ mag, repi, azimuth }, out);
+    return out.meanLn / Math.LN10 + Math.log10(980.665);
+  };
+  const along = 2.387 + 0.645 * 6 - 2.416 * Math.log10(30 + 2.647 * Math.exp(0.366 * 6));
+  const across = 2.457 + 0.388 * 7 - 1.854 * Math.log10(30 + 0.612 * Math.exp(0.457 * 7));
+  assert.ok(Math.abs(lgOf(6, 30, 0) - along) < 1e-6);
+  assert.ok(Math.abs(lgOf(7, 30, 90) - across) < 1e-6);
+  assert.ok(Math.abs(out.sigma / Math.LN10 - 0.236) < 1e-12);
+});

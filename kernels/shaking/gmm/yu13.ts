@@ -32,7 +32,9 @@ function zone(long: readonly number[], short: readonly number[]): Zone {
 
 /**
  * Yu, Li and Xiao (2013), Technology for Earthquake Disaster Prevention 8(1), 24–33, in natural logarithms as tabulated in
- * the OpenQuake hazard library (`YuEtAl2013Ms`). PGA in cm/s², PGV in cm/s.
+ * the OpenQuake hazard library (`YuEtAl2013Ms`). PGA in cm/s², PGV in cm/s. Second source: the coefficients in lg of GB
+ * 18306-2015 (Gao Mengtan, ed., 2015, 宣贯教材), which times 2.3 are these; its short axis of PGV in the moderate-earthquake
+ * zone has c = −1.599, with which the axes do not meet at the epicentre as they do in the other zones.
  */
 const ZONES: Readonly<Record<Yu13Region, Readonly<Record<'PGA' | 'PGV', Zone>>>> = {
   xinjiang: {
@@ -77,8 +79,11 @@ const ZONES: Readonly<Record<Yu13Region, Readonly<Record<'PGA' | 'PGV', Zone>>>>
   },
 };
 
-/** Total standard deviation in ln units; the paper gives no split. */
+/** Total standard deviation in ln units, 2.3 times the 0.236 and 0.271 printed; the paper gives no split. */
 const SIGMA = { PGA: 0.5428, PGV: 0.6233 } as const;
+
+/** From ln Y by 2.3 lg Y to ln Y. */
+const PRINTED = Math.LN10 / 2.3;
 
 /** Largest long semi-axis searched, km. */
 const MAX_AXIS_KM = 2000;
@@ -136,11 +141,27 @@ function longAxisThrough(z: Zone, mag: number, repi: number, direction: Directio
   return 0.5 * (low + high);
 }
 
+/** Which form of the coefficients is followed. */
+export type Yu13Coefficients = 'openquake' | 'printed';
+
+/** The axis with intercepts and slopes of the printed lg form. */
+function printedAxis({ a, b, aLarge, bLarge, ...attenuation }: Axis): Axis {
+  return {
+    a: a * PRINTED,
+    b: b * PRINTED,
+    aLarge: aLarge * PRINTED,
+    bLarge: bLarge * PRINTED,
+    ...attenuation,
+  };
+}
+
 /** Choices of {@link yu13}. */
 export interface Yu13Options {
   readonly region: Yu13Region;
   /** Focal depth in km added to both semi-axes; 15 in the published implementation, 0 for the printed epicentral form. */
   readonly depthKm: number;
+  /** ln Y = 2.3 lg Y as in the OpenQuake table (motion up to 1.9 % lower), or the printed lg Y. */
+  readonly coefficients: Yu13Coefficients;
 }
 
 /**
@@ -151,10 +172,12 @@ export interface Yu13Options {
 export function yu13(imt: Imt, options: Yu13Options): Evaluator {
   if (imt.kind === 'SA')
     throw new KernelFailure('INPUT_NOT_ALLOWED', 'imt', 'imt: this model gives PGA and PGV only');
-  const z = ZONES[options.region][imt.kind];
+  const carried = ZONES[options.region][imt.kind];
+  const printed = options.coefficients === 'printed';
+  const z = printed ? { long: printedAxis(carried.long), short: printedAxis(carried.short) } : carried;
   const h2 = options.depthKm * options.depthKm;
   const lnUnit = imt.kind === 'PGA' ? Math.log(980.665) : 0;
-  const sigma = SIGMA[imt.kind];
+  const sigma = SIGMA[imt.kind] * (printed ? PRINTED : 1);
   return (s, out) => {
     const sin = Math.abs(Math.sin(s.azimuth! * RADIANS));
     const cos = Math.abs(Math.cos(s.azimuth! * RADIANS));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ellipticalIntensity, instrumentalIntensity, isoseismalAxes, peaksOfIntensity } from './gbt17742.ts';
+import { ellipticalIntensity, isoseismalAxes, ZONE_RELATIONS } from './ellipse.ts';
+import { instrumentalIntensity, peaksOfIntensity } from './gbt17742.ts';
 import { recordIntensity } from './record.ts';
 import {
   wald1999Amplitude,
@@ -160,4 +161,13 @@ test('elliptical intensity holds on the axes and falls with distance', () => {
     { numRuns: 200, seed: 3 },
   );
   assert.equal(isoseismalAxes(axes, 5, 12).longKm, 0);
+});
+
+test('the axes of every zone of GB 18306-2015 meet at the epicentre', () => {
+  for (const zone of Object.values(ZONE_RELATIONS)) {
+    const [along, across] = [zone.long, zone.short].map((k) => k.a - k.c * Math.log10(k.r0));
+    close(along, across, 0.001);
+    assert.equal(zone.long.b, zone.short.b);
+    assert.ok(isoseismalAxes(zone, 7, 7).longKm > isoseismalAxes(zone, 7, 7).shortKm);
+  }
 });
