@@ -107,6 +107,5 @@ export async function makeCity(rig: Reachable, ids: readonly string[], each: num
   });
   const commander = await signIn(rig, 'commander');
   await commander.call(ruleOperations.armRule, { params: { id: rule.id } });
-  await new Promise((resolve) => setTimeout(resolve, 300));
   return gateways;
 }

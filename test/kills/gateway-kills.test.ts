@@ -107,14 +107,12 @@ async function register(): Promise<void> {
     await admin.call(op.createGateway, {
       body: { id: protocol, name: protocol, orgPath: enterprise.orgPath, protocol },
     });
-    await pause(100);
     await admin.call(op.saveMapping, {
       params: { id: protocol },
       body: { items: [{ element, pointId: point.id }] },
     });
     await admin.call(gw.configureGateway, { params: { id: protocol }, body: settings });
   }
-  await pause(200);
 }
 
 before(async () => {

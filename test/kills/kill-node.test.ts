@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { until } from '#platform/testkit';
 import { makeCity, people } from './city.ts';
 import { HttpDevice, MqttDevice } from './devices.ts';
 import { Rig } from './rig.ts';
@@ -114,7 +115,13 @@ test('PLT-42 R11 after a kill the node is ready in 3 s and judges and stores rea
 
 test('LOG-13 the log verifies after every kill, and was not truncated', async (t) => {
   await Promise.all(devices.map((d) => d.stop()));
-  await pause(1500);
+  const client = await rig.sql();
+  await until('a head over everything', async () => {
+    const { rows } = await client.query<{ covered: boolean }>(
+      'select (select count(*) from log_pending) = 0 and (select max(size) from log_head) >= (select max(seq) from log_seal) as covered',
+    );
+    return rows[0].covered;
+  });
   const verdict = await verifyLogOf(rig);
   assert.deepEqual(verdict.faults, []);
   assert.ok(verdict.entries > 100 && verdict.inOrder && verdict.signed);

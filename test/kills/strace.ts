@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '#platform/testkit';
 
 /** True when this machine has strace and lets us attach. */
 export function canTrace(): boolean {
@@ -11,9 +12,12 @@ export function canTrace(): boolean {
 export class Trace {
   readonly #file: string;
   readonly #process: ChildProcess;
+  readonly #pids: number;
+  #said = '';
 
   constructor(folder: string, pids: readonly number[]) {
     this.#file = join(folder, 'strace.out');
+    this.#pids = pids.length;
     this.#process = spawn('strace', [
       '-f',
       '-ttt',
@@ -25,10 +29,11 @@ export class Trace {
       this.#file,
       ...pids.flatMap((pid) => ['-p', String(pid)]),
     ]);
+    this.#process.stderr?.on('data', (d: Buffer) => (this.#said += d.toString()));
   }
 
   async attached(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await until('strace is attached', () => (this.#said.match(/attached/g) ?? []).length >= this.#pids);
   }
 
   async stop(): Promise<string[]> {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { openDatabase, type Database } from '#platform/server/db';
-import { tempFolder, testDatabase, type TestDatabase } from '#platform/testkit';
+import { tempFolder, testDatabase, type TestDatabase, until } from '#platform/testkit';
 import { append, aSealer, write } from './fixture.ts';
 import { logMigrations, openSigner, type HeadSigner } from './index.ts';
 
@@ -121,15 +122,15 @@ test('LOG-3 a stopped sealer leaves its lag to be seen, and catches up without g
     const pending = async (): Promise<number> =>
       (await database.pool.query<{ n: number }>('select count(*)::int as n from log_pending')).rows[0].n;
     await write(database, 10);
-    for (let i = 0; i < 100 && (await pending()) > 0; i++) await pause(20);
-    assert.equal(await pending(), 0);
+    await until('everything is sealed', async () => (await pending()) === 0);
     child.kill('SIGSTOP');
-    await pause(100);
+    await until('it stands still', () =>
+      /^State:\s+T/m.test(readFileSync(`/proc/${child.pid}/status`, 'utf8')),
+    );
     for (let i = 0; i < 20; i++) await write(database, 5);
-    await pause(500);
     assert.equal(await pending(), 100, 'what waits is there to be counted');
     child.kill('SIGCONT');
-    for (let i = 0; i < 100 && (await pending()) > 0; i++) await pause(20);
+    await until('everything is sealed', async () => (await pending()) === 0);
     const all = await sequence();
     assert.deepEqual(
       all.map((s) => s.seq),
