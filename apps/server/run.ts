@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { issueSetupLink, loadNationalRegions } from '#identity/server';
 import { busAddress } from '#platform/server/bus';
 import { realHost } from '#platform/server/host';
+import { putWhole, realStorage } from '#platform/server/storage';
 import { createLogger, serves, type Logger } from '#platform/server/module';
 import { placeFor, type DataPlace } from '#platform/server/postgres';
 import type { Authority } from '#platform/server/tls';
@@ -31,7 +32,7 @@ export interface Running {
 }
 
 /** The demo marks its data directory; production never opens it. */
-function markDemo(place: DataPlace, demo: boolean, production: boolean): void {
+async function markDemo(place: DataPlace, demo: boolean, production: boolean): Promise<void> {
   const mark = join(place.data, 'DEMO');
   const isNew = !existsSync(join(place.data, 'INSTANCE'));
   if (production && existsSync(mark))
@@ -45,8 +46,11 @@ function markDemo(place: DataPlace, demo: boolean, production: boolean): void {
       `${place.data} holds demo data: give another directory with --data, or leave --no-demo out.`,
     );
   if (isNew) {
-    writeFileSync(join(place.data, 'INSTANCE'), `${new Date().toISOString()}\n`);
-    if (demo) writeFileSync(mark, '演示数据，不得用于正式运行 demo data, never for production\n');
+    // The mark first, each durable: a loss of power never leaves demo data unmarked.
+    const text = '演示数据，不得用于正式运行 demo data, never for production\n';
+    if (demo) await putWhole(realStorage, mark, Buffer.from(text));
+    const now = `${new Date().toISOString()}\n`;
+    await putWhole(realStorage, join(place.data, 'INSTANCE'), Buffer.from(now));
   }
 }
 
@@ -92,7 +96,7 @@ export async function run(config: Config): Promise<Running> {
     undo.push(() => tls.stop());
     const postgres = await openPostgres(config, place, { supervise: true });
     undo.push(() => postgres.stop());
-    markDemo(place, config.demo, config.production);
+    await markDemo(place, config.demo, config.production);
     const webRoot = await web;
     if (config.production && screens && webRoot === undefined)
       throw new CannotStart(

@@ -16,6 +16,7 @@ import {
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { installBinaries } from './binaries.ts';
+import { putWhole, realStorage } from '#platform/server/storage';
 import type { DataPlace } from './place.ts';
 import { PostgresProblem } from './problem.ts';
 
@@ -104,9 +105,11 @@ function prepareFolders(place: DataPlace): void {
     );
 }
 
-function readSecret(place: DataPlace): string {
+/** Durable before the cluster is made with it: a lost password is a lost cluster. */
+async function readSecret(place: DataPlace): Promise<string> {
   const file = join(place.keys, 'postgres-password');
-  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  if (!existsSync(file)) await putWhole(realStorage, file, Buffer.from(randomBytes(24).toString('base64url')));
+  await realStorage.sync(place.keys);
   return readFileSync(file, 'utf8');
 }
 
@@ -282,7 +285,7 @@ export async function startEmbedded(
   prepareFolders(place);
   const binDir = join(installBinaries(checkout, place), 'bin');
   if (place.uid !== undefined) chmodSync(dirname(place.runtime), 0o755);
-  const secret = readSecret(place);
+  const secret = await readSecret(place);
   const pgData = join(place.data, 'pg', 'cluster');
   if (!existsSync(join(pgData, 'PG_VERSION'))) initdb(binDir, pgData, place, secret);
   const { port = PORT } = options.settings ?? {};
