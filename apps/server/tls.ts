@@ -1,13 +1,15 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { domainToASCII } from 'node:url';
 import { realHost } from '#platform/server/host';
-import type { Logger } from '#platform/server/module';
+import type { App } from '#platform/server/module';
 import type { DataPlace } from '#platform/server/postgres';
-import { openImported, openLocalAuthority, type TlsSource } from '#platform/server/tls';
+import { daysLeft, openImported, openLocalAuthority, TlsProblem, type TlsSource } from '#platform/server/tls';
 import type { Config } from './config.ts';
 import { CannotStart } from './problem.ts';
 
 const LOOK_EVERY_MS = 60_000;
+/** A local authority renews earlier than this; files of others need a person. */
+const WARN_DAYS = 14;
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 const EVERY_ADDRESS = ['0.0.0.0', '::'];
 
@@ -26,7 +28,11 @@ export function namesFor(host: string): string[] {
   return [...new Set([...first, ...(named ? [named] : []), ...LOOPBACK])];
 }
 
-async function sourceFor(config: Config, place: DataPlace, log: Logger): Promise<TlsSource | undefined> {
+/**
+ * Key and certificate of the outward listeners: the configured ones, else those of a local authority made on first use.
+ * Undefined on loopback without configured ones.
+ */
+export async function openTls(config: Config, place: DataPlace): Promise<TlsSource | undefined> {
   const { tlsKey, tlsCert, host } = config;
   if ((tlsKey === undefined) !== (tlsCert === undefined))
     throw new CannotStart(
@@ -34,9 +40,7 @@ async function sourceFor(config: Config, place: DataPlace, log: Logger): Promise
       'TLS needs a key and a certificate: set both FENGSUI_TLS_KEY and FENGSUI_TLS_CERT, or neither and use the node’s own.',
     );
   if (tlsKey !== undefined && tlsCert !== undefined)
-    return openImported({ keyFile: tlsKey, certFile: tlsCert }, realHost, (problem) =>
-      log.error('the replaced certificate is not used', { zh: problem.zh, error: problem.message }),
-    );
+    return openImported({ keyFile: tlsKey, certFile: tlsCert }, realHost);
   if (isLoopback(host)) return undefined;
   return openLocalAuthority({
     folder: place.keys,
@@ -46,19 +50,29 @@ async function sourceFor(config: Config, place: DataPlace, log: Logger): Promise
   });
 }
 
-/**
- * Key and certificate of the outward listeners: the configured ones, else those of a local authority made on first use.
- * Undefined on loopback without configured ones. Looks every minute for renewed or replaced files.
- */
-export async function openTls(
-  config: Config,
-  place: DataPlace,
-  log: Logger,
-): Promise<{ source: TlsSource | undefined; stop(): void }> {
-  const source = await sourceFor(config, place, log);
-  if (!source) return { source, stop: () => undefined };
-  const timer = setInterval(() => {
-    source.look().catch((error: unknown) => log.error('certificate not renewed', { error: String(error) }));
-  }, LOOK_EVERY_MS).unref();
-  return { source, stop: () => clearInterval(timer) };
+/** Says on the desk when the certificate is about to end, or when replaced files cannot be used; looks every minute. */
+export function watchTls(
+  source: TlsSource,
+  { troubles, host }: Pick<App, 'troubles' | 'host'>,
+): { look(): Promise<void>; stop(): void } {
+  const look = async (): Promise<void> => {
+    try {
+      await source.look();
+      troubles.clear('tls.refused');
+    } catch (error) {
+      const zh = error instanceof TlsProblem ? error.zh : String(error);
+      troubles.raise('tls.refused', {
+        zh: `新的加密证书没有启用，仍用旧的：${zh}`,
+        en: `The new certificate is not used, the old one is kept: ${String(error)}`,
+      });
+    }
+    const days = Math.floor(daysLeft(source.current.cert, host.now()));
+    if (days >= WARN_DAYS) return troubles.clear('tls.ending');
+    troubles.raise('tls.ending', {
+      zh: `加密证书还有 ${days} 天到期：请换上新的证书文件，不用重启。`,
+      en: `The certificate ends in ${days} days: put the new files in place; no restart is needed.`,
+    });
+  };
+  const timer = setInterval(() => void look(), LOOK_EVERY_MS).unref();
+  return { look, stop: () => clearInterval(timer) };
 }

@@ -85,26 +85,13 @@ async function readPair(files: ImportedFiles, nowMs: number): Promise<KeyAndCert
   return { key, cert };
 }
 
-/** A key and certificate from files; `look` takes replaced files into use and keeps the old ones while the new are unusable. */
-export async function openImported(
-  files: ImportedFiles,
-  host: Host,
-  refused: (problem: TlsProblem) => void,
-): Promise<TlsSource> {
+/** A key and certificate from files; `look` takes replaced files into use, or rejects and keeps the old ones. */
+export async function openImported(files: ImportedFiles, host: Host): Promise<TlsSource> {
   let current = await readPair(files, host.now());
-  let lastProblem = '';
   return sourceOf(current, async () => {
-    try {
-      const found = await readPair(files, host.now());
-      lastProblem = '';
-      if (found.key === current.key && found.cert === current.cert) return undefined;
-      current = found;
-      return found;
-    } catch (error) {
-      if (!(error instanceof TlsProblem)) throw error;
-      if (error.message !== lastProblem) refused(error);
-      lastProblem = error.message;
-      return undefined;
-    }
+    const found = await readPair(files, host.now());
+    if (found.key === current.key && found.cert === current.cert) return undefined;
+    current = found;
+    return found;
   });
 }

@@ -16,7 +16,7 @@ export interface TlsSource {
   readonly authority?: Authority;
   /** Calls back with every later key and certificate until the returned function is called. */
   onChange(use: (next: KeyAndCertificate) => void): () => void;
-  /** Looks whether another one is due and takes it into use. */
+  /** Looks whether another one is due and takes it into use; rejects when that cannot be used. */
   look(): Promise<void>;
 }
 
