@@ -16,7 +16,7 @@ import { holdInstance } from './instance-lock.ts';
 import { listenersOf, nearest, urlOf } from './listeners.ts';
 import { openPostgres } from './open-postgres.ts';
 import { CannotStart } from './problem.ts';
-import { openTls } from './tls.ts';
+import { openTls, watchTls } from './tls.ts';
 
 export interface Running {
   readonly node: RunningNode;
@@ -92,8 +92,7 @@ export async function run(config: Config): Promise<Running> {
   };
   try {
     undo.push(holdInstance(place, config.role === 'all' ? undefined : config.processName));
-    const tls = await openTls(config, place, log);
-    undo.push(() => tls.stop());
+    const tls = await openTls(config, place);
     const postgres = await openPostgres(config, place, { supervise: true });
     undo.push(() => postgres.stop());
     await markDemo(place, config.demo, config.production);
@@ -112,7 +111,7 @@ export async function run(config: Config): Promise<Running> {
       place,
       webRoot,
       ...(bus && config.role !== 'all' ? { bus } : {}),
-      ...(tls.source ? { tls: tls.source } : {}),
+      ...(tls ? { tls } : {}),
       settings: {
         demo,
         role: config.role,
@@ -122,7 +121,7 @@ export async function run(config: Config): Promise<Running> {
         ...(config.historyDays === undefined ? {} : { historyDays: config.historyDays }),
         ...(config.mqttUrl === undefined ? {} : { mqttUrl: config.mqttUrl }),
         processName: config.processName,
-        ...(tls.source ? { mqttTls: { host: config.host, port: config.mqttsPort } } : {}),
+        ...(tls ? { mqttTls: { host: config.host, port: config.mqttsPort } } : {}),
         ...(config.gatewayPorts
           ? {
               gatewayPorts: config.gatewayPorts,
@@ -133,6 +132,11 @@ export async function run(config: Config): Promise<Running> {
       },
     });
     undo.push(() => node.stop());
+    if (tls) {
+      const watch = watchTls(tls, node.app);
+      undo.push(() => watch.stop());
+      await watch.look();
+    }
     if (demo) undo.push(await startDemo(node, config, place));
     const port = await listen(node, config);
     if (serves(config.role, 'worker'))
@@ -144,12 +148,12 @@ export async function run(config: Config): Promise<Running> {
     log.info('listening', listeners);
     return {
       node,
-      url: urlOf(config.host, port, tls.source !== undefined),
+      url: urlOf(config.host, port, tls !== undefined),
       setupLink: token
-        ? `${urlOf(nearest(config.host), port, tls.source !== undefined)}/setup?token=${token}`
+        ? `${urlOf(nearest(config.host), port, tls !== undefined)}/setup?token=${token}`
         : undefined,
       listeners,
-      authority: tls.source?.authority,
+      authority: tls?.authority,
       hasWeb: webRoot !== undefined,
       seconds: (performance.now() - started) / 1000,
       stop,
