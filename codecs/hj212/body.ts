@@ -55,23 +55,43 @@ export interface SegmentFields {
   readonly warnings: string[] | undefined;
 }
 
+const EQUALS = 61;
+const SEMICOLON = 59;
+const COMMA = 44;
+/** Names seen before by a hash of their characters: a name that is one string everywhere is stored quickly. */
+const NAMES: (string | undefined)[] = Array.from({ length: 1024 });
+
+/** The characters `text[start, end)`, their hash given, as the string used for them last time. */
+function nameOf(text: string, start: number, end: number, hash: number): string {
+  const known = NAMES[hash & 1023];
+  if (known !== undefined && known.length === end - start && text.startsWith(known, start)) return known;
+  const name = text.slice(start, end);
+  if (name.length <= 32) NAMES[hash & 1023] = name;
+  return name;
+}
+
 /** Reads `name=value` pairs of `text[start, end)` separated by `separator` into `target`. */
 function readFields(
   target: Record<string, string>,
   text: string,
   range: readonly [start: number, end: number],
-  separator: string,
+  separator: number,
 ): string[] | undefined {
   let warnings: string[] | undefined;
-  let at = range[0];
   const end = range[1];
-  while (at < end) {
-    let next = text.indexOf(separator, at);
-    if (next < 0 || next > end) next = end;
+  for (let at = range[0]; at < end;) {
+    let equals = at;
+    let hash = 0;
+    let code = text.charCodeAt(equals);
+    while (equals < end && code !== EQUALS && code !== separator) {
+      hash = (Math.imul(hash, 31) + code) | 0;
+      code = text.charCodeAt(++equals);
+    }
+    const found = equals < end && code === EQUALS;
+    let next = equals;
+    while (next < end && text.charCodeAt(next) !== separator) next++;
     if (next > at) {
-      const equals = text.indexOf('=', at);
-      const found = equals >= 0 && equals < next;
-      const name = text.slice(at, found ? equals : next);
+      const name = nameOf(text, at, equals, hash);
       if (!found) (warnings ??= []).push(`FIELD_WITHOUT_VALUE ${name}`);
       if (Object.hasOwn(target, name)) (warnings ??= []).push(`DUPLICATE_FIELD ${name}`);
       const value = found ? text.slice(equals + 1, next) : '';
@@ -89,10 +109,10 @@ export function readSegment(text: string): SegmentFields {
   const cp: Record<string, string>[] = [];
   const mark = text.startsWith('CP=&&') ? 0 : text.indexOf(';CP=&&');
   if (mark < 0) {
-    const odd = readFields(header, text, [0, text.length], ';');
+    const odd = readFields(header, text, [0, text.length], SEMICOLON);
     return { header, cp, warnings: [...(odd ?? []), 'CP_MISSING'] };
   }
-  let warnings = readFields(header, text, [0, mark], ';');
+  let warnings = readFields(header, text, [0, mark], SEMICOLON);
   let at = text.indexOf('&&', mark) + 2;
   const end = text.endsWith('&&') && text.length - 2 >= at ? text.length - 2 : text.length;
   while (at < end) {
@@ -100,7 +120,7 @@ export function readSegment(text: string): SegmentFields {
     if (next < 0 || next > end) next = end;
     if (next > at) {
       const group: Record<string, string> = {};
-      const odd = readFields(group, text, [at, next], ',');
+      const odd = readFields(group, text, [at, next], COMMA);
       if (odd) warnings = warnings ? warnings.concat(odd) : odd;
       cp.push(group);
     }
