@@ -72,8 +72,13 @@ async function makePoints(inspector: Caller, gateways: readonly string[], each: 
   return { enterprise, points };
 }
 
-/** An enterprise with points on several gateways, and one armed rule over all of them. */
-export async function makeCity(rig: Reachable, ids: readonly string[], each: number): Promise<Gateway[]> {
+/** An enterprise with points on several gateways, those `atBroker` behind an external broker, and one armed rule over all. */
+export async function makeCity(
+  rig: Reachable,
+  ids: readonly string[],
+  each: number,
+  atBroker: readonly string[] = [],
+): Promise<Gateway[]> {
   const inspector = await signIn(rig, 'inspector');
   const admin = await signIn(rig, 'systemadmin');
   const { enterprise, points } = await makePoints(inspector, ids, each);
@@ -81,7 +86,14 @@ export async function makeCity(rig: Reachable, ids: readonly string[], each: num
   for (const id of ids) {
     const codes = points.filter((p) => p.code.startsWith(`${id}.`)).map((p) => p.code);
     const { secret } = await admin.call(op.createGateway, {
-      body: { id, name: `网关 ${id}`, orgPath: enterprise.orgPath, protocol: 'mqtt', pointCodes: codes },
+      body: {
+        id,
+        name: `网关 ${id}`,
+        orgPath: enterprise.orgPath,
+        protocol: 'mqtt',
+        level: atBroker.includes(id) ? 'broker' : 'committed',
+        pointCodes: codes,
+      },
     });
     gateways.push({ gateway: id, secret, codes });
   }

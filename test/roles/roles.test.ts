@@ -7,6 +7,7 @@ import { composeNode } from '#app';
 import { alarmOperations } from '#alarms/contract';
 import { identityOperations } from '#identity/contract';
 import { intakeOperations, sensingOperations as op } from '#sensing/contract';
+import { brokerAcl } from '#sensing/server';
 import { busAddress, BusProblem, openBus } from '#platform/server/bus';
 import { realHost } from '#platform/server/host';
 import { RoleProblem } from '#platform/server/module';
@@ -17,14 +18,20 @@ import { holdInstance, InstanceHeld } from '../../apps/server/instance-lock.ts';
 import { makeCity, signIn, type Gateway } from '../kills/city.ts';
 import { HttpDevice, MqttDevice } from '../kills/devices.ts';
 import { compareWithWitness } from '../kills/verify-truth.ts';
-import { Witness } from '../kills/witness.ts';
+import { Witness, type Sent } from '../kills/witness.ts';
 import { Console } from '../trust/live.ts';
 import { Cluster } from './cluster.ts';
+import { Mosquitto } from './mosquitto.ts';
 import { freePort, until } from './peer.ts';
 import type { RoleProcess } from './process.ts';
+import { Publisher } from './publisher.ts';
 
-const ALL = ['worker-1', 'worker-2', 'engine-1', 'engine-2', 'hub-1', 'api-1', 'api-2'];
+const ALL = ['worker-1', 'worker-2', 'engine-1', 'engine-2', 'hub-1', 'hub-2', 'api-1', 'api-2'];
+const BROKER = { user: 'fengsui', password: 'Luyu-9-hub' };
+/** A gateway that speaks to the external broker. */
+const AT_BROKER = 'gwd';
 
+let broker: Mosquitto;
 let cluster: Cluster;
 let gateways: Gateway[];
 let officers: Caller[];
@@ -56,9 +63,15 @@ async function pointId(code: string): Promise<number> {
 }
 
 before(async () => {
-  cluster = await Cluster.start();
+  broker = await Mosquitto.prepare();
+  broker.admit(
+    { [BROKER.user]: BROKER.password, [AT_BROKER]: 'pw-gwd' },
+    brokerAcl([AT_BROKER], BROKER.user),
+  );
+  await broker.start();
+  cluster = await Cluster.start(`mqtt://${BROKER.user}:${BROKER.password}@127.0.0.1:${broker.port}`);
   await cluster.run(...ALL);
-  gateways = await makeCity(api(1), ['gwa', 'gwb', 'gwc'], 3);
+  gateways = await makeCity(api(1), ['gwa', 'gwb', 'gwc', AT_BROKER], 3, [AT_BROKER]);
   officers = await Promise.all([signIn(api(1), 'dutyofficer'), signIn(api(2), 'dutyofficer')]);
   consoles = officers.map((officer) => new Console(officer));
   await Promise.all(consoles.map((c) => c.hello()));
@@ -66,6 +79,7 @@ before(async () => {
 after(async () => {
   for (const { socket } of consoles ?? []) socket.terminate();
   await cluster.stop();
+  await broker.end();
 });
 
 test('ROL-1 a reading at a hub raises an alarm on the consoles of both api processes, and what one officer does the other sees', async () => {
@@ -149,6 +163,45 @@ test('ROL-3 what is due is done once, whichever of two workers does it', async (
     (await climbed()).every((n) => n === 1),
     `climbed ${await climbed()}`,
   );
+});
+
+test('BRK-6 two hubs share the readings of the external broker; what one held when it was killed comes again', async () => {
+  const { gateway, codes } = gateways[3];
+  const device = await Publisher.connect(broker.port, gateway, 'pw-gwd');
+  const from = Date.now() - 3_600_000;
+  const sent: Sent[] = Array.from({ length: 400 }, (_, i) => ({
+    point: codes[i % 3],
+    time: from + i,
+    value: 5,
+  }));
+  const publish = async (readings: readonly Sent[]): Promise<void> => {
+    witness.sends(readings);
+    const codes = await Promise.all(readings.map((r) => device.publish(`fs/v1/${gateway}/readings`, r)));
+    assert.ok(codes.every((code) => code === 0));
+    witness.acknowledges(readings);
+  };
+  const taken = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${cluster.process(name).ready.url}/metrics`)).text();
+    return Number(/^fengsui_broker_messages_total\{outcome="committed"\} (\d+)$/m.exec(text)?.[1] ?? 0);
+  };
+  const stored = async (): Promise<number> => {
+    const { rows } = await (
+      await cluster.sql()
+    ).query<{ n: number }>(
+      `select count(distinct (r.p, r.t))::int as n from sensing_journal j, unnest(j.points, j.times) as r(p, t)
+       join sensing_point p on p.id = r.p where j.kind = 0 and p.gateway_id = $1`,
+      [gateway],
+    );
+    return rows[0].n;
+  };
+  await publish(sent.slice(0, 200));
+  await until('both hubs took a part', async () => (await taken('hub-1')) > 0 && (await taken('hub-2')) > 0);
+  const second = publish(sent.slice(200));
+  await cluster.process('hub-2').end('SIGKILL');
+  await second;
+  await cluster.process('hub-2').start();
+  await until('every reading the broker accepted is stored', async () => (await stored()) === sent.length);
+  device.end();
 });
 
 test('ROL-4 each role killed in turn under load: nothing acknowledged is lost, no alarm is doubled or skipped', async (t) => {

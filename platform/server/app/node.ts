@@ -154,6 +154,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     role,
     bus,
     live,
+    name: processName,
+    troubles,
     rightsChanged: (what) => {
       authenticator.forget();
       void live.rightsChanged(what, (actor) => authenticator.refresh(actor));

@@ -1,10 +1,11 @@
 import { fromMessage, toMessage, type Bus } from '#platform/server/bus';
 import type { Live } from '#platform/server/live';
-import type { App, AppSettings } from '#platform/server/module';
+import type { App, AppSettings, Trouble, Troubles } from '#platform/server/module';
 
-const WITHOUT_BUS_MS = 1000;
+const EVERY_MS = 1000;
 
 type Changed = Parameters<App['rightsChanged']>[0];
+type Told = [name: string, troubles: readonly Trouble[]];
 type Telemetry = [topic: string, orgPath: string, value: unknown];
 type Scoped = [type: string, permission: string, items: readonly { readonly orgPath: string }[]];
 
@@ -12,17 +13,24 @@ export interface SpreadOptions {
   readonly role: AppSettings['role'];
   readonly bus: Bus;
   readonly live: Live;
+  /** Name of this process among those of the node. */
+  readonly name: string;
+  readonly troubles: Troubles;
   /** Re-reads rights in this process. */
   readonly rightsChanged: (what: Changed) => void;
 }
 
 /** Carries to the consoles of every process what only one of them knows. Returns what the application calls, and the end of it. */
-export function spread({ role, bus, live, rightsChanged }: SpreadOptions): {
+export function spread({ role, bus, live, name, troubles, rightsChanged }: SpreadOptions): {
   telemetry: App['telemetry'];
   rightsChanged: App['rightsChanged'];
   stop(): void;
 } {
   bus.hear('rights', (message) => rightsChanged(fromMessage<Changed>(message) ?? {}));
+  bus.hear('troubles', (message) => {
+    const told = fromMessage<Told>(message);
+    if (told) troubles.hear(...told);
+  });
   bus.hear('telemetry', (message) => {
     const told = fromMessage<Telemetry>(message);
     if (told) live.telemetry(...told);
@@ -36,7 +44,8 @@ export function spread({ role, bus, live, rightsChanged }: SpreadOptions): {
   // A right taken away is gone within a second, also while nobody can tell us.
   const watch = setInterval(() => {
     if (bus.state !== 'ok') rightsChanged({});
-  }, WITHOUT_BUS_MS);
+    else bus.tell('troubles', toMessage([name, troubles.own()] satisfies Told));
+  }, EVERY_MS);
   watch.unref();
   return {
     telemetry(topic, orgPath, value) {

@@ -8,6 +8,9 @@ export interface Trouble {
   readonly since: string;
 }
 
+/** A process that has said nothing for so long is gone, and its troubles with it. */
+const FORGET_MS = 10_000;
+
 type Listener = (trouble: Trouble, stands: boolean) => void;
 
 /** The troubles that stand now. Shown on the desk; each beginning and end is told to the listeners. */
@@ -15,6 +18,8 @@ export class Troubles {
   readonly #host: Host;
   readonly #standing = new Map<string, Trouble>();
   readonly #listeners: Listener[] = [];
+  /** What other processes of the node last said, and when. */
+  readonly #elsewhere = new Map<string, { readonly troubles: readonly Trouble[]; readonly at: number }>();
 
   constructor(host: Host) {
     this.#host = host;
@@ -37,9 +42,24 @@ export class Troubles {
     for (const listener of this.#listeners) listener(known, false);
   }
 
-  /** Oldest first. */
-  list(): readonly Trouble[] {
+  /** Those of this process, oldest first. */
+  own(): readonly Trouble[] {
     return [...this.#standing.values()];
+  }
+
+  /** Another process of the node says what troubles it has; each process logs its own. */
+  hear(process: string, troubles: readonly Trouble[]): void {
+    this.#elsewhere.set(process, { troubles, at: this.#host.monotonic() });
+  }
+
+  /** Those of every process, oldest first, each once. */
+  list(): readonly Trouble[] {
+    const all = new Map(this.#standing);
+    const since = this.#host.monotonic() - FORGET_MS;
+    for (const { troubles, at } of this.#elsewhere.values())
+      if (at >= since)
+        for (const trouble of troubles) all.set(trouble.code, all.get(trouble.code) ?? trouble);
+    return [...all.values()].sort((a, b) => (a.since < b.since ? -1 : 1));
   }
 
   onChange(listener: Listener): void {

@@ -105,6 +105,11 @@ export class FollowingEngine implements HotEngine {
     return this.#follower.between(work);
   }
 
+  /** Another engine owns the points now. */
+  ownerChanged(): void {
+    this.#forwarder.ownerChanged();
+  }
+
   /** Makes the owner take the changed registry and rules in. */
   reloadOwner(): Promise<void> {
     return this.#forwarder.ask(encodeAsk(ASK.reload, ''));

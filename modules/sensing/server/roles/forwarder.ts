@@ -26,11 +26,22 @@ export class Forwarder {
   #running: Promise<void> | undefined;
   #stopped = false;
   #subject: string | undefined;
+  #deposed = Promise.withResolvers<never>();
   /** Readings that wait for their commit. */
   readings = 0;
 
   constructor(app: App) {
     this.#app = app;
+    this.#deposed.promise.catch(() => undefined);
+  }
+
+  /** Another engine owns the points now: what the old one was asked is asked again. */
+  ownerChanged(): void {
+    const { reject } = this.#deposed;
+    this.#subject = undefined;
+    this.#deposed = Promise.withResolvers<never>();
+    this.#deposed.promise.catch(() => undefined);
+    reject(new NoAnswer('the points have another owner'));
   }
 
   submit(from: Batch, receiver: Receiver, tag: number): void {
@@ -51,8 +62,8 @@ export class Forwarder {
     for (;;) {
       try {
         const subject = (this.#subject ??= await this.#ownerOf());
-        const answer = await this.#app.bus.ask(subject, message, ANSWER_WITHIN_MS);
-        const error = decodeOutcome(answer);
+        const asked = this.#app.bus.ask(subject, message, ANSWER_WITHIN_MS);
+        const error = decodeOutcome(await Promise.race([asked, this.#deposed.promise]));
         if (!error) return;
         if (!(error instanceof Busy) || this.#app.host.monotonic() >= until) throw error;
       } catch (error) {

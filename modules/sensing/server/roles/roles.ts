@@ -94,6 +94,7 @@ export class SensingRoles {
   #listen(): void {
     const { bus } = this.#app;
     bus.hear('journal', () => this.#following?.wake());
+    bus.hear('owner', () => this.#following?.ownerChanged());
     bus.hear('registry', () => this.#reload());
     bus.hear('history', () => this.#refresh());
     bus.hear('engine', () => (this.#engineHeardAt = this.#app.host.monotonic()));
@@ -154,6 +155,7 @@ export class SensingRoles {
     await this.#use(this.#sensing.ownEngine(subject));
     this.#following = undefined;
     this.#desk = new EngineDesk(this.#sensing, subject);
+    this.#app.bus.tell('owner', NOTHING);
     this.#app.log.info('partition taken', { owner: subject });
   }
 
