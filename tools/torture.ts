@@ -1,5 +1,5 @@
 // `npm run torture`: the long forms of every test that has one (fuzz, kills, histories), then the load runs. Hours, not minutes.
-// `npm run torture -- kills` one tier; `npm run torture -- national --minutes 10` one load run, shorter.
+// `npm run torture -- kills --share 0.1` a tenth of one tier; `npm run torture -- national --minutes 10` one load run, shorter.
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -7,18 +7,26 @@ import { root } from './root.ts';
 
 const EVERY_TIER = ['pure', 'tools', 'modules', 'external', 'trust', 'kills', 'browser'];
 
+const given = process.argv.slice(2);
+/** `--share 0.1`: a tenth of the long forms that count. */
+const shareAt = given.indexOf('--share');
+const share = shareAt === -1 ? undefined : given.splice(shareAt, 2)[1];
+
 function run(args: readonly string[]): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, FENGSUI_TORTURE: '1' },
+      env: {
+        ...process.env,
+        FENGSUI_TORTURE: '1',
+        ...(share === undefined ? {} : { FENGSUI_TORTURE_SHARE: share }),
+      },
     });
     child.on('exit', (code) => resolve(code ?? 1));
   });
 }
 
-const given = process.argv.slice(2);
 const firstOption = given.findIndex((arg) => arg.startsWith('--'));
 const names = firstOption === -1 ? given : given.slice(0, firstOption);
 const options = firstOption === -1 ? [] : given.slice(firstOption);

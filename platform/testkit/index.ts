@@ -5,5 +5,6 @@ export { Caller, type Answer } from './caller.ts';
 export { settingsForTest, quietLogger, tempFolder } from './settings.ts';
 export { RecordingStorage } from './recording-storage.ts';
 export { FaultyStorage } from './faulty-storage.ts';
+export { longForm } from './long-form.ts';
 export { until } from './until.ts';
 export { seededRandom } from './seeded-random.ts';

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { seededRandom } from '#platform/testkit';
+import { longForm, seededRandom } from '#platform/testkit';
 import { makeCity, people, type Gateway } from './city.ts';
 import { Rig } from './rig.ts';
 
-const ROUNDS = process.env['FENGSUI_TORTURE'] === '1' ? 40 : 2;
+const ROUNDS = longForm(2, 40);
 const PAGE = 8192;
 const TABLES = ['sensing_journal', 'log_entry', 'log_seal', 'log_node', 'alarms_alarm'];
 const seed = Number(process.env['FENGSUI_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);

@@ -7,13 +7,13 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { migrationFolders } from '#app';
 import { sessionOperations } from '#identity/contract';
-import { Caller, tempFolder, testDatabase, until, type TestDatabase } from '#platform/testkit';
+import { Caller, longForm, tempFolder, testDatabase, until, type TestDatabase } from '#platform/testkit';
 import { gatewayOperations as gw, sensingOperations as op } from '#sensing/contract';
 import { TREE } from '#testkit';
 import { seededRandom } from '../../apps/simulator/peers/index.ts';
 import { deliveries, gateways, startDevices } from './gateway-devices.ts';
 
-const KILLS = process.env['FENGSUI_TORTURE'] === '1' ? 60 : 5;
+const KILLS = longForm(5, 60);
 const seed = Number(process.env['FENGSUI_SEED'] ?? 20261120);
 const random = seededRandom(seed);
 const checkout = dirname(dirname(import.meta.dirname));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { until } from '#platform/testkit';
+import { longForm, until } from '#platform/testkit';
 import { makeCity, people } from './city.ts';
 import { HttpDevice, MqttDevice } from './devices.ts';
 import { Rig } from './rig.ts';
@@ -8,8 +8,8 @@ import { compareWithWitness, verifyLogOf } from './verify-truth.ts';
 import { Witness } from './witness.ts';
 
 const long = process.env['FENGSUI_TORTURE'] === '1';
-const RANDOM_KILLS = long ? 1000 : 40;
-const STATEMENT_KILLS = long ? 500 : 40;
+const RANDOM_KILLS = longForm(40, 1000);
+const STATEMENT_KILLS = longForm(40, 500);
 const seed = Number(process.env['FENGSUI_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
 
 /** mulberry32: the seed is printed with every failure. */

@@ -7,6 +7,7 @@ import { openDatabase, type Database } from '#platform/server/db';
 import { logMigrations, openSigner, Witness, type Head } from '#platform/server/log';
 import { putWhole } from '#platform/server/storage';
 import {
+  longForm,
   RecordingStorage,
   seededRandom,
   tempFolder,
@@ -18,11 +19,10 @@ import { segmentPath, Verified } from '../../modules/sensing/server/history/segm
 import type { SegmentFile } from '../../modules/sensing/server/history/worker-protocol.ts';
 import { aHead, someData, someReadings, spanOf } from './own-files.ts';
 
-const long = process.env['FENGSUI_TORTURE'] === '1';
 const seed = Number(process.env['FENGSUI_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
 const random = seededRandom(seed);
 /** States drawn at each point a crash can happen, besides the two ends: nothing, and everything, unsynced survives. */
-const DRAWN = long ? 300 : 1;
+const DRAWN = longForm(1, 300);
 
 let made: TestDatabase;
 let database: Database;

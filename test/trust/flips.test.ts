@@ -13,16 +13,15 @@ import {
   type Head,
   type HeadSigner,
 } from '#platform/server/log';
-import { seededRandom, tempFolder, testDatabase, type TestDatabase } from '#platform/testkit';
+import { longForm, seededRandom, tempFolder, testDatabase, type TestDatabase } from '#platform/testkit';
 import { aSealer, write } from '../../platform/server/log/fixture.ts';
 import { openDuckDb, ParquetWriter } from '../../modules/sensing/server/history/parquet.ts';
 import { segmentPath, Verified } from '../../modules/sensing/server/history/segment-files.ts';
 import { someData, someReadings, spanOf } from './own-files.ts';
 
-const long = process.env['FENGSUI_TORTURE'] === '1';
 /** A thousand in all; a flip under signatures costs a hundred times one under a checksum. */
-const SIGNED_FLIPS = long ? 2500 : 150;
-const SUMMED_FLIPS = long ? 47_500 : 350;
+const SIGNED_FLIPS = longForm(150, 2500);
+const SUMMED_FLIPS = longForm(350, 47_500);
 const seed = Number(process.env['FENGSUI_SEED'] ?? Math.floor(Date.now() / 1000) % 1_000_000);
 const random = seededRandom(seed);
 

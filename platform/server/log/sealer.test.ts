@@ -18,7 +18,6 @@ const sealerOf = (): ReturnType<typeof aSealer> => {
   open.push(rig);
   return rig;
 };
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 before(async () => {
   folder = tempFolder();
