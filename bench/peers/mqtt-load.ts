@@ -14,6 +14,12 @@ interface Run {
   readonly points: number;
   /** Device time of the first reading, ms UTC. */
   readonly from: number;
+  /** Device time between two readings of a point, 10 ms unless told. */
+  readonly stepMs?: number;
+  /** Publishes a second of all connections together; as fast as the window allows unless told. */
+  readonly ratePerS?: number;
+  /** Every n-th point reads 9.90 from one step to another, beyond the 0 to 8.99 of all others. */
+  readonly high?: { readonly every: number; readonly from: number; readonly to: number };
 }
 
 const PAYLOAD = 167;
@@ -78,6 +84,12 @@ class Publish {
   }
 }
 
+/** What a reading says, in hundredths: known to whoever checks what arrived. */
+function hundredthsOf({ high }: Run, serial: number, point: number, step: number): number {
+  const isHigh = high && point % high.every === 0 && step >= high.from && step < high.to;
+  return isHigh ? 990 : (serial * 7) % 900;
+}
+
 interface Tally {
   acked: number;
   readonly waits: number[];
@@ -93,19 +105,22 @@ function publisher(run: Run, index: number, count: number, tally: Tally): Promis
     let sent = 0;
     let acked = 0;
     let rest: Buffer = Buffer.alloc(0);
+    let began = performance.now();
+    let pace: NodeJS.Timeout | undefined;
+    const allowed = (now: number): number =>
+      run.ratePerS ? Math.floor(((now - began) * run.ratePerS) / run.connections / 1000) : count;
     const fill = (): void => {
       const parts: Buffer[] = [];
       const now = performance.now();
-      while (sent < count && sent - acked < run.window) {
+      const upTo = Math.min(count, allowed(now));
+      while (sent < upTo && sent - acked < run.window) {
         const id = (sent % 60_000) + 1;
         sentAt[id] = now;
         const serial = sent * run.connections + index;
         const point = serial % run.points;
-        parts.push(
-          Buffer.from(
-            publish.fill(id, point, (serial * 7) % 900, run.from + Math.floor(serial / run.points) * 10),
-          ),
-        );
+        const step = Math.floor(serial / run.points);
+        const time = run.from + step * (run.stepMs ?? 10);
+        parts.push(Buffer.from(publish.fill(id, point, hundredthsOf(run, serial, point, step), time)));
         sent += 1;
       }
       if (parts.length > 0) socket.write(Buffer.concat(parts));
@@ -113,7 +128,11 @@ function publisher(run: Run, index: number, count: number, tally: Tally): Promis
     const take = (type: number, body: Buffer): void => {
       if (type === 0x20) {
         if (body[1] !== 0) reject(new Error(`connection refused: ${body[1]}`));
-        else fill();
+        else {
+          began = performance.now();
+          if (run.ratePerS) pace = setInterval(fill, 5);
+          fill();
+        }
       } else if (type === 0x40) {
         acked += 1;
         tally.acked += 1;
@@ -134,6 +153,7 @@ function publisher(run: Run, index: number, count: number, tally: Tally): Promis
       } else fill();
     });
     socket.on('error', reject);
+    socket.on('close', () => clearInterval(pace));
     socket.on('close', () => acked < count && reject(new Error(`closed after ${acked} of ${count}`)));
     socket.write(connectPacket(run, `load-${process.pid}-${index}`));
   });
@@ -145,9 +165,17 @@ async function runOnce(run: Run): Promise<Record<string, number>> {
   const started = performance.now();
   await Promise.all([...Array(run.connections).keys()].map((i) => publisher(run, i, each, tally)));
   const seconds = (performance.now() - started) / 1000;
+  const doneAt = performance.timeOrigin + performance.now();
   const waits = tally.waits.toSorted((a, b) => a - b);
   const at = (q: number): number => waits[Math.min(waits.length - 1, Math.floor(q * waits.length))] ?? 0;
-  return { acked: tally.acked, seconds, perS: tally.acked / seconds, p50Ms: at(0.5), p99Ms: at(0.99) };
+  return {
+    acked: tally.acked,
+    doneAt,
+    seconds,
+    perS: tally.acked / seconds,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+  };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,4 +1,5 @@
 // A whole node on an embedded PostgreSQL with fsync on: points, one gateway, threshold rules on every point. Prints where it listens.
+// Arguments: folder, number of points, rules as JSON.
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,7 +13,18 @@ import { placeFor, startEmbedded } from '#platform/server/postgres';
 import { quietLogger, settingsForTest } from '#platform/testkit';
 import { hashSecret, registryChanged, sensingOf } from '#sensing/server';
 
-const [folder, pointsText] = process.argv.slice(2);
+interface GivenRule {
+  readonly levels: readonly { readonly grade: 'red' | 'orange'; readonly limit: number }[];
+  readonly hysteresis: number;
+  readonly durationS: number;
+}
+/** Each rule judges every point. */
+const USUAL: readonly GivenRule[] = [
+  { levels: [{ grade: 'red', limit: 10 }, { grade: 'orange', limit: 9.5 }], hysteresis: 0.1, durationS: 0 },
+]; // prettier-ignore
+
+const [folder, pointsText, rulesText] = process.argv.slice(2);
+const rules = rulesText === undefined ? USUAL : (JSON.parse(rulesText) as GivenRule[]);
 const points = Number(pointsText);
 const checkout = dirname(dirname(import.meta.dirname));
 
@@ -57,13 +69,13 @@ await app.act(app.system, async (ctx) => {
   );
   await run(sql`insert into sensing_point (code, device_id, installation_id, enterprise_id, org_path, name, quantity, unit, period_s, gateway_id, lng, lat)
     select 'B' || lpad(i::text, 6, '0'), ${device}, ${installation}, ${enterprise}, 'r99.e1', '点' || i, 'level', 'm', 600, 'bench', 116, 30 from generate_series(0, ${points - 1}::int) i`);
-  const level = (grade: 'red' | 'orange', limit: number) => ({ grade, limit });
-  await installRule(ctx, 'r99', {
-    name: '液位高报',
-    quantity: 'level',
-    modes: ['normal'],
-    condition: { kind: 'threshold', direction: 'above', levels: [level('red', 10), level('orange', 9.5)], hysteresis: 0.1, durationS: 0 },
-  }); // prettier-ignore
+  for (const [i, { levels, hysteresis, durationS }] of rules.entries())
+    await installRule(ctx, 'r99', {
+      name: `液位高报 ${i + 1}`,
+      quantity: 'level',
+      modes: ['normal'],
+      condition: { kind: 'threshold', direction: 'above', levels: [...levels], hysteresis, durationS },
+    });
   const person = await createAccount(ctx, { name: '值班员', account: 'duty', password: 'Luyu-9-cheng-ding', homePath: 'r99', phone: '13812345678' }); // prettier-ignore
   await grantRole(ctx, person, 'dutyOfficer', 'r99', '');
 });

@@ -110,13 +110,25 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   await sql`insert into log_key (key_id, public_key, since) values (${signer.keyId}, ${signer.publicKey}, ${new Date(host.now()).toISOString()}) on conflict (key_id) do nothing`.execute(
     database.db,
   );
-  const makeSealer = (onSealed: (events: readonly SealedEvent[]) => void): Sealer =>
-    new Sealer({
+  const stage = (name: string, seconds: number): void =>
+    metrics.summarise(
+      'fengsui_hot_path_seconds',
+      'Time in each stage of the hot path',
+      `stage="${name}"`,
+      seconds,
+    );
+  const makeSealer = (onSealed: (events: readonly SealedEvent[]) => void): Sealer => {
+    const sealer = new Sealer({
       database,
       host,
       signer,
       witness: new Witness(options.place.witness, storage),
-      onSealed,
+      onSealed: (events) => {
+        const began = host.monotonic();
+        stage('seal', sealer.lagMs / 1000);
+        onSealed(events);
+        stage('fanOut', (host.monotonic() - began) / 1000);
+      },
       onMissing: (entryIds) => {
         metrics.count(
           'fengsui_log_missing_total',
@@ -141,6 +153,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
       onHead: () => troubles.clear('log.head'),
       ...(options.headEveryMs === undefined ? {} : { headEveryMs: options.headEveryMs }),
     });
+    return sealer;
+  };
   const logPart = keepLog({
     role,
     database,

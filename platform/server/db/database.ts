@@ -14,8 +14,11 @@ export interface Database {
   readonly url: string;
   /** Runs `work` in one READ COMMITTED transaction. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** A connection of its own outside the pool, for LISTEN or the hot path. The caller ends it. */
-  connect(applicationName: string): Promise<pg.Client>;
+  /**
+   * A connection of its own outside the pool, for LISTEN or the hot path. The caller ends it. With `pipeline` statements are sent
+   * without waiting for the answers to those before them.
+   */
+  connect(applicationName: string, options?: { readonly pipeline?: boolean }): Promise<pg.Client>;
   close(): Promise<void>;
 }
 
@@ -53,8 +56,9 @@ export function openDatabase(url: string, size = 20): Database {
     pool,
     url,
     transaction: (work) => db.transaction().execute(work),
-    async connect(applicationName) {
+    async connect(applicationName, { pipeline = false } = {}) {
       const client = new pg.Client({
+        pipeline,
         connectionString: url,
         application_name: applicationName,
         options: SESSION,

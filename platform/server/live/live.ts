@@ -8,6 +8,7 @@ import { readCookie, SESSION_COOKIE, type Authenticate } from '#platform/server/
 import { toEvent } from '#platform/server/log';
 import type { Actor, App } from '#platform/server/module';
 import { LiveClient, type PermissionOf } from './client.ts';
+import { TelemetryFrames } from './telemetry.ts';
 
 export interface LiveOptions {
   readonly app: () => App;
@@ -32,6 +33,7 @@ type EventRow = Parameters<typeof toEvent>[0] & { readonly seq: number };
 export class Live {
   readonly #options: LiveOptions;
   readonly #clients = new Set<LiveClient>();
+  readonly #frames: TelemetryFrames;
   readonly #wss = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -47,6 +49,7 @@ export class Live {
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#frames = new TelemetryFrames(options.telemetryPermission);
   }
 
   get clients(): number {
@@ -147,7 +150,7 @@ export class Live {
   publish(events: readonly SealedEvent[]): void {
     for (const event of events) {
       this.#lastSeq = event.seq;
-      let text: string | undefined;
+      let bytes: Buffer | undefined;
       for (const client of this.#clients) {
         if (!client.caughtUp) {
           if (client.waiting.length < MAX_BACKFILL) client.waiting.push(event);
@@ -156,19 +159,14 @@ export class Live {
         if (event.seq <= client.lastSeq) continue;
         client.lastSeq = event.seq;
         if (client.sees(event, this.#options.permissionOf))
-          client.send((text ??= JSON.stringify({ type: 'event', event })));
+          client.send((bytes ??= Buffer.from(JSON.stringify({ type: 'event', event }))));
       }
     }
   }
 
-  /** Remembers the newest value of a topic for every console that watches it and may see it. */
+  /** Remembers the newest value of a topic until the next frame. */
   telemetry(topic: string, orgPath: string, value: unknown): void {
-    let text: string | undefined;
-    for (const client of this.#clients) {
-      if (!client.topics.has(topic) && !client.topics.has('*')) continue;
-      if (!client.maySee(this.#options.telemetryPermission, orgPath)) continue;
-      client.pending.set(topic, (text ??= JSON.stringify(value)));
-    }
+    if (this.#clients.size > 0) this.#frames.put(topic, orgPath, value);
   }
 
   /** Sends items to every console of the node that holds `permission` over each item's organisation; not part of the log. */
@@ -186,13 +184,7 @@ export class Live {
   }
 
   #flushTelemetry(): void {
-    const now = this.#options.app().host.now();
-    for (const client of this.#clients) {
-      if (client.pending.size === 0) continue;
-      const members = [...client.pending].map(([topic, value]) => `${JSON.stringify(topic)}:${value}`);
-      client.pending.clear();
-      client.send(`{"type":"telemetry","now":${now},"values":{${members.join(',')}}}`);
-    }
+    this.#frames.send(this.#clients, this.#options.app().host.now());
   }
 
   #pingAll(): void {

@@ -24,6 +24,8 @@ with taken as (delete from log_pending where entry in (select entry from log_pen
 select taken.entry, e.id, e.time, e.actor, e.org_path::text, e.type, e.version, e.subject, e.correlation_id, e.causation_id, e.payload, e.leaf_hash
 from taken left join log_entry e on e.id = taken.entry order by e.id`;
 
+export const SIZE = 'select coalesce(max(seq), 0)::bigint as size from log_seal';
+
 /** Sealed entries after $1 up to $2: what another sealer, or a commit whose answer was lost, has sealed. */
 export const SEALED = `
 select s.seq, s.entry, e.id, e.time, e.actor, e.org_path::text, e.type, e.version, e.subject, e.correlation_id, e.causation_id, e.payload, e.leaf_hash

@@ -10,6 +10,7 @@ import {
   ORPHANS,
   REQUEUE,
   SEALED,
+  SIZE,
   STORE,
   TAKE,
   toEvent,
@@ -124,32 +125,43 @@ export class Sealer implements LogKeeper {
   }
 
   async #sealOnce(): Promise<number> {
-    this.#client ??= await this.#options.database.connect('fengsui sealer');
+    this.#client ??= await this.#options.database.connect('fengsui sealer', { pipeline: true });
     const client = this.#client;
-    await client.query('begin');
-    await client.query('select pg_advisory_xact_lock($1)', [LOCK]);
-    if (this.#published === undefined) await this.#findOrphans(client);
-    const taken = (await client.query<PendingRow>(TAKE)).rows;
+    // One burst and one answer: every statement sees what was committed when its turn comes, after the lock.
+    const locked = [client.query('begin'), client.query('select pg_advisory_xact_lock($1)', [LOCK])];
+    if (this.#published === undefined) {
+      await Promise.all(locked);
+      await this.#findOrphans(client);
+    }
+    const [{ rows: taken }, { rows: sizes }] = await Promise.all([
+      client.query<PendingRow>(TAKE),
+      client.query<{ size: number }>({ name: 'log-size', text: SIZE }),
+      ...locked,
+    ]);
     const found = taken.filter((row) => row.id !== null);
     const gone = taken.filter((row) => row.id === null).map((row) => row.entry);
-    const range = await this.#rangeUnderLock(client);
+    const range = await this.#rangeUnderLock(client, sizes[0].size);
     const first = range.size;
     const missed = await this.#sealedElsewhere(client, first);
     const ordered = causesFirst(found);
     this.#range = undefined;
-    if (ordered.length > 0) {
-      const nodes = ordered.flatMap((row) => range.append(row.leaf_hash));
-      await client.query(STORE, [
-        ordered.map((_, i) => first + i + 1),
-        ordered.map((row) => row.id),
-        ordered.map((row) => row.leaf_hash),
-        nodes.map((n) => n.level),
-        nodes.map((n) => n.index),
-        nodes.map((n) => Buffer.from(n.hash)),
-      ]);
-    }
-    await client.query('commit');
+    const nodes = ordered.flatMap((row) => range.append(row.leaf_hash));
+    const values = [
+      ordered.map((_, i) => first + i + 1),
+      ordered.map((row) => row.id),
+      ordered.map((row) => row.leaf_hash),
+      nodes.map((n) => n.level),
+      nodes.map((n) => n.index),
+      nodes.map((n) => Buffer.from(n.hash)),
+    ];
+    // A failed store makes the commit behind it a rollback.
+    await Promise.all([
+      ...(ordered.length > 0 ? [client.query({ name: 'log-store', text: STORE, values })] : []),
+      client.query('commit'),
+    ]);
     this.#range = range;
+    if (taken.length > 0 && this.#oldestUnsealedAt !== undefined)
+      this.lagMs = this.#options.host.monotonic() - this.#oldestUnsealedAt;
     this.#publish(missed);
     if (this.#published === first || ordered.length === 0)
       this.#publish(ordered.map((row, i) => toEvent(row, first + i + 1)));
@@ -157,11 +169,7 @@ export class Sealer implements LogKeeper {
     if (taken.length === 0) {
       this.#oldestUnsealedAt = this.#expected.size > 0 ? this.#oldestUnsealedAt : undefined;
       await this.#noticeMissing(client);
-    } else {
-      if (this.#oldestUnsealedAt !== undefined)
-        this.lagMs = this.#options.host.monotonic() - this.#oldestUnsealedAt;
-      this.#oldestUnsealedAt = undefined;
-    }
+    } else this.#oldestUnsealedAt = undefined;
     return taken.length + missed.length;
   }
 
@@ -181,10 +189,7 @@ export class Sealer implements LogKeeper {
   }
 
   /** The tree's right edge as the database has it; another sealer may have worked meanwhile. */
-  async #rangeUnderLock(client: pg.Client): Promise<CompactRange> {
-    const size = (
-      await client.query<{ size: number }>('select coalesce(max(seq), 0)::bigint as size from log_seal')
-    ).rows[0].size;
+  async #rangeUnderLock(client: pg.Client, size: number): Promise<CompactRange> {
     if (this.#range?.size === size) return this.#range;
     let start = 0;
     const wanted = levelsOf(size).map((level) => {

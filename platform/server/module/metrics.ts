@@ -1,4 +1,7 @@
-/** Counters, gauges and histograms with few labels, printed in the Prometheus text format 0.0.4. */
+/** Observations a summary looks back on. */
+const WINDOW = 2048;
+
+/** Counters, gauges, histograms and summaries with few labels, printed in the Prometheus text format 0.0.4. */
 export class Metrics {
   readonly #counters = new Map<string, { help: string; values: Map<string, number> }>();
   readonly #gauges = new Map<string, { help: string; read: () => number }>();
@@ -6,6 +9,8 @@ export class Metrics {
     string,
     { help: string; bounds: readonly number[]; counts: Float64Array; sum: number }
   >();
+
+  readonly #summaries = new Map<string, { help: string; byLabel: Map<string, Recent> }>();
 
   count(name: string, help: string, labels = '', by = 1): void {
     let counter = this.#counters.get(name);
@@ -32,6 +37,17 @@ export class Metrics {
     histogram.sum += seconds;
   }
 
+  /** Observes one value in seconds for the quantiles of the last two thousand under `labels`. */
+  summarise(name: string, help: string, labels: string, seconds: number): void {
+    let summary = this.#summaries.get(name);
+    if (!summary) this.#summaries.set(name, (summary = { help, byLabel: new Map() }));
+    let recent = summary.byLabel.get(labels);
+    if (!recent)
+      summary.byLabel.set(labels, (recent = { values: new Float64Array(WINDOW), count: 0, sum: 0 }));
+    recent.values[recent.count++ % WINDOW] = seconds;
+    recent.sum += seconds;
+  }
+
   text(): string {
     const lines: string[] = [];
     for (const [name, { help, values }] of this.#counters) {
@@ -54,6 +70,26 @@ export class Metrics {
         `${name}_count ${cumulative}`,
       );
     }
+    for (const [name, { help, byLabel }] of this.#summaries) {
+      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} summary`);
+      for (const [labels, recent] of byLabel) lines.push(...summaryLines(name, labels, recent));
+    }
     return `${lines.join('\n')}\n`;
   }
+}
+
+interface Recent {
+  readonly values: Float64Array;
+  count: number;
+  sum: number;
+}
+
+function summaryLines(name: string, labels: string, { values, count, sum }: Recent): string[] {
+  const sorted = values.slice(0, Math.min(count, WINDOW)).sort();
+  const at = (q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+  return [
+    ...[0.5, 0.99].map((q) => `${name}{${labels},quantile="${q}"} ${at(q)}`),
+    `${name}_sum{${labels}} ${sum}`,
+    `${name}_count{${labels}} ${count}`,
+  ];
 }

@@ -13,7 +13,7 @@ import { GatewayLoss } from './gateway-loss.ts';
 import { RANK, RESPOND_WITHIN_MIN, type OpenAlarm } from './open-alarms.ts';
 import { Plan } from './plan.ts';
 import { Suppression } from './suppress.ts';
-import { insertAlarms, updateAlarms } from './write-alarms.ts';
+import { insertAlarms, insertShadowHits, updateAlarms, writeMember } from './write-alarms.ts';
 
 /** A lower grade is shown only after it has lasted this long. */
 const DOWNGRADE_AFTER_MS = 60_000;
@@ -467,29 +467,18 @@ export class AlarmWriter {
     plan.after.push(() => this.#ended(left.alarm));
   }
 
+  /** Sends everything in one burst; fails with the first statement that does. */
   async write(client: Client, plan: Plan): Promise<readonly PreparedEntry[]> {
-    await insertAlarms(client, plan.inserts);
-    await updateAlarms(client, plan.updates);
-    for (const m of plan.members)
-      await client.query(
-        m.open
-          ? 'insert into alarms_member (alarm_id, point_id, since) values ($1, $2, $3) on conflict (alarm_id, point_id) do update set until = null'
-          : 'update alarms_member set until = $3 where alarm_id = $1 and point_id = $2',
-        [m.alarmId, m.pointId, m.at],
-      );
-    if (plan.shadows.length > 0)
-      await client.query(
-        'insert into alarms_shadow_hit (rule_id, rule_version, point_id, episode, at, grade) select * from unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[], $5::timestamptz[], $6::text[]) on conflict do nothing',
-        [
-          plan.shadows.map((s) => s.ruleId),
-          plan.shadows.map((s) => s.version),
-          plan.shadows.map((s) => s.pointId),
-          plan.shadows.map((s) => s.episode),
-          plan.shadows.map((s) => s.at),
-          plan.shadows.map((s) => s.grade),
-        ],
-      );
-    await appendEntries((text, values) => client.query(text, values as unknown[]), plan.entries);
+    await Promise.all([
+      insertAlarms(client, plan.inserts),
+      updateAlarms(client, plan.updates),
+      ...plan.members.map((m) => writeMember(client, m)),
+      insertShadowHits(client, plan.shadows),
+      appendEntries(
+        (text, values) => client.query({ name: 'log-append', text, values: values as unknown[] }),
+        plan.entries,
+      ),
+    ]);
     return plan.entries;
   }
 

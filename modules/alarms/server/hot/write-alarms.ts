@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { ConditionKind } from '#alarms/contract';
+import type { MemberChange, ShadowHit } from './plan.ts';
 
 /** A row to be inserted. Instants are ISO 8601 UTC. */
 export interface NewAlarm {
@@ -136,4 +137,30 @@ export async function updateAlarms(client: Client, given: readonly AlarmUpdate[]
       found.map((u) => u.startedAt ?? null),
     ],
   });
+}
+
+/** A point joins the alarm of its lost gateway or leaves it. */
+export async function writeMember(client: Client, m: MemberChange): Promise<void> {
+  await client.query(
+    m.open
+      ? 'insert into alarms_member (alarm_id, point_id, since) values ($1, $2, $3) on conflict (alarm_id, point_id) do update set until = null'
+      : 'update alarms_member set until = $3 where alarm_id = $1 and point_id = $2',
+    [m.alarmId, m.pointId, m.at],
+  );
+}
+
+/** What rules in shadow would have raised. */
+export async function insertShadowHits(client: Client, found: readonly ShadowHit[]): Promise<void> {
+  if (found.length === 0) return;
+  await client.query(
+    'insert into alarms_shadow_hit (rule_id, rule_version, point_id, episode, at, grade) select * from unnest($1::uuid[], $2::int[], $3::int[], $4::bigint[], $5::timestamptz[], $6::text[]) on conflict do nothing',
+    [
+      found.map((s) => s.ruleId),
+      found.map((s) => s.version),
+      found.map((s) => s.pointId),
+      found.map((s) => s.episode),
+      found.map((s) => s.at),
+      found.map((s) => s.grade),
+    ],
+  );
 }

@@ -114,7 +114,7 @@ export class Engine implements HotEngine {
 
   /** Takes the lease, restores the snapshot, replays the journal and arms the timers. */
   async start(): Promise<void> {
-    this.#client = await this.#app.database.connect('fengsui engine');
+    this.#client = await this.#app.database.connect('fengsui engine', { pipeline: true });
     const lease = await takeLease(this.#client, this.#hooks.owner);
     this.#epoch = lease.epoch;
     this.#mark = lease.mark;
@@ -136,6 +136,7 @@ export class Engine implements HotEngine {
   /** Takes readings of one message in; the receiver hears of the commit. Throws {@link Busy} when the queue is full. */
   submit(from: Batch, receiver: Receiver, tag: number): void {
     if (this.#gathering.batch.count + from.count > MAX_WAITING) throw new Busy('the intake queue is full');
+    if (this.#gathering.batch.count === 0) this.#gathering.since = this.#app.host.monotonic();
     this.#gathering.add(from, receiver, tag);
     if (!this.#running) this.#schedule();
   }
@@ -221,6 +222,7 @@ export class Engine implements HotEngine {
     this.#gathering.clear();
     this.#spare = gathered;
     const receivedAt = this.#app.host.now();
+    this.#stage('gather', gathered.since);
     if (this.#down) return this.#refuseWhileAway(gathered, receivedAt, 'the database is away');
     const lookBack = this.#prepare(batch);
     if (lookBack) await lookBack;
@@ -265,6 +267,18 @@ export class Engine implements HotEngine {
     }
   }
 
+  /** Records how long a stage of the hot path took; returns now. */
+  #stage(stage: string, since: number): number {
+    const now = this.#app.host.monotonic();
+    this.#app.metrics.summarise(
+      'fengsui_hot_path_seconds',
+      'Time in each stage of the hot path',
+      `stage="${stage}"`,
+      (now - since) / 1000,
+    );
+    return now;
+  }
+
   /** Judges, then writes readings, alarm rows, log entries and the mark in one transaction. */
   async #commit(
     kind: number,
@@ -273,7 +287,9 @@ export class Engine implements HotEngine {
     judge: () => Judgement,
     onlyIfChanged = false,
   ): Promise<void> {
+    const began = this.#app.host.monotonic();
     const judgement = judge();
+    const judged = this.#stage('judge', began);
     if (kind === KIND.readings && !judgement.changed && this.#hooks.spares()) {
       this.#judge.settle('dropped');
       throw new NotStored(SPARED);
@@ -286,9 +302,12 @@ export class Engine implements HotEngine {
       if (!client) throw new NotStored('the database is away');
       let mark: number;
       if (judgement.changed) {
-        await client.query('begin');
-        mark = await insertJournal(client, this.#epoch, kind, at, batch);
-        entries = await judgement.write(client);
+        // Sent in one burst; the commit follows when all of it stands and the lease is ours.
+        [, mark, entries] = await Promise.all([
+          client.query('begin'),
+          insertJournal(client, this.#epoch, kind, at, batch),
+          judgement.write(client),
+        ]);
         await client.query('commit');
       } else mark = await insertJournal(client, this.#epoch, kind, at, batch);
       this.#mark = mark;
@@ -299,6 +318,7 @@ export class Engine implements HotEngine {
     } finally {
       watch.stop();
     }
+    this.#stage(judgement.changed ? 'commitAlarm' : 'commit', judged);
     this.#judge.settle('committed');
     if (kind === KIND.readings) {
       this.latest.apply(batch, at, () => undefined);
@@ -385,7 +405,7 @@ export class Engine implements HotEngine {
     while (!this.#stopped && this.#down) {
       let client: Client | undefined;
       try {
-        client = await this.#app.database.connect('fengsui engine');
+        client = await this.#app.database.connect('fengsui engine', { pipeline: true });
         await this.#resync(client);
         this.#client = client;
         this.#down = false;

@@ -20,6 +20,8 @@ export const receiverOf = (done: Done): Receiver => ({
 /** Readings that wait for one commit, and who hears of it. Message after message without an object each. */
 export class Gathering {
   readonly batch: Batch;
+  /** When the first of them came, on the monotonic clock. */
+  since = 0;
   receivers: Receiver[] = [];
   tags: number[] = [];
 
