@@ -272,8 +272,13 @@ test('JRN-31 vehicles are seen by those above them only, and the layer can be sw
   await theirs.page.getByText('没有车辆').waitFor();
   const officer = await app.person('dutyOfficer', root);
   const { page, complaints } = await mapOf(officer, true);
-  await row(page).click();
+  // By its plate from anywhere: the palette opens the map with the vehicle chosen and in the middle.
+  await page.keyboard.press('/');
+  await page.keyboard.insertText('望A6688');
+  await page.getByRole('option').filter({ hasText: PLATE }).waitFor();
+  await page.keyboard.press('Enter');
   await card(page).getByText('Time of fix').waitFor();
+  assert.equal(new URL(page.url()).searchParams.get('vehicles'), 'veh-journey');
   await look(page, 'map-vehicle-en-dark');
   const layer = page.getByRole('checkbox', { name: 'Vehicles' });
   await layer.uncheck();

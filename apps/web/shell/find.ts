@@ -36,12 +36,14 @@ export function localFinds(
   return [...screens, ...actions].slice(0, 30);
 }
 
-/** Where a found enterprise, point or place opens. */
+/** Where a found enterprise, point, vehicle or place opens. */
 function addressOf(item: Item): string {
   if (item.kind === 'enterprise') return `/enterprises/${item.id}`;
   if (item.kind === 'point') return `/points/${item.id}`;
   const [lng, lat] = item.position ?? [];
-  return lng === undefined ? '/map' : `/map?at=${lng},${lat}`;
+  const at = lng === undefined ? [] : [`at=${lng},${lat}`];
+  const chosen = item.kind === 'vehicle' ? [`vehicles=${encodeURIComponent(item.id)}`] : [];
+  return ['/map', [...chosen, ...at].join('&')].filter((part) => part !== '').join('?');
 }
 
 /** The server's finds. */

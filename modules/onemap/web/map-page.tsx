@@ -77,8 +77,13 @@ function focusOf(query: URLSearchParams): Focus | undefined {
     : undefined;
 }
 
-/** The one map, full screen: layers, basemaps, search, nearest. */
+/** The one map; another address opens it anew. */
 export function MapPage(): ReactNode {
+  return <MapScreen key={useLocation().query.toString()} />;
+}
+
+/** The map full screen: layers, basemaps, search, nearest. */
+function MapScreen(): ReactNode {
   const t = useText({ zh, en });
   const both = useBoth();
   const { query } = useLocation();

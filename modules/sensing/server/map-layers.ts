@@ -3,8 +3,9 @@ import type { App, Ctx } from '#platform/server/module';
 import { orgWithin } from '#platform/server/module';
 import { ScopedTiles, type TileSource } from '#platform/server/tiles';
 import type { Sensing } from './hot/sensing.ts';
+import { findVehicles } from './read-vehicles.ts';
 
-/** Enterprises and points as map layers, and both in the search box. */
+/** Enterprises and points as map layers; both and the vehicles in the search box. */
 export function contributeMap(app: App, sensing: Sensing): void {
   const layers =
     (app.parts.get('mapLayers') as Map<string, TileSource> | undefined) ?? new Map<string, TileSource>();
@@ -66,7 +67,7 @@ export function contributeMap(app: App, sensing: Sensing): void {
 async function searchRegistry(
   ctx: Ctx,
   text: string,
-): Promise<{ kind: string; id: string; title: string; subtitle: string; position: number[] }[]> {
+): Promise<{ kind: string; id: string; title: string; subtitle: string; position?: number[] }[]> {
   const scope = ctx.scope('sensing.read') as string[];
   const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const enterprises = await rows<{ id: string; name: string; industry: string; lng: number; lat: number }>(
@@ -84,6 +85,7 @@ async function searchRegistry(
     ctx.tx,
     sql`select p.id, p.name, p.code, p.lng, p.lat, e.name as enterprise from sensing_point p join sensing_enterprise e on e.id = p.enterprise_id where p.org_path <@ any(${scope}::ltree[]) and (p.name ilike ${like} or p.code ilike ${like}) order by length(p.name) limit 15`,
   );
+  const vehicles = await findVehicles(ctx, text, 15);
   return [
     ...enterprises.map((e) => ({
       kind: 'enterprise',
@@ -98,6 +100,13 @@ async function searchRegistry(
       title: p.name,
       subtitle: `${p.enterprise} · ${p.code}`,
       position: [p.lng, p.lat],
+    })),
+    ...vehicles.map((v) => ({
+      kind: 'vehicle',
+      id: v.gatewayId,
+      title: v.plate ?? v.name,
+      subtitle: `${v.name} · ${v.terminal}`,
+      ...(v.fix ? { position: v.fix.position } : {}),
     })),
   ];
 }

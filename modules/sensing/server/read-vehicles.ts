@@ -43,22 +43,36 @@ function vehicleOf(ctx: Ctx, gateway: GatewayState, deviceId: string): Vehicle {
   };
 }
 
+/** The vehicles the reader may see whose gateway comes after `after`, in order of their gateways. */
+async function vehiclesOf(ctx: Ctx, after = ''): Promise<Vehicle[]> {
+  await frontOf(ctx).lookUp();
+  const scope = ctx.scope('sensing.read');
+  const found: Vehicle[] = [];
+  for (const gateway of sensingOf(ctx).gateways.all()) {
+    const { deviceId } = gateway.settings as GatewaySettings;
+    if (gateway.protocol !== 'jt808' || !gateway.enabled || deviceId === undefined) continue;
+    if (gateway.id > after && scope.some((s) => orgWithin(gateway.orgPath, s)))
+      found.push(vehicleOf(ctx, gateway, deviceId));
+  }
+  return found.sort((a, b) => (a.gatewayId < b.gatewayId ? -1 : 1));
+}
+
+/** Vehicles by plate, name or terminal, for the search box. */
+export async function findVehicles(ctx: Ctx, text: string, most: number): Promise<Vehicle[]> {
+  const wanted = text.toLowerCase();
+  const found = await vehiclesOf(ctx);
+  return found
+    .filter((v) => `${v.plate ?? ''} ${v.name} ${v.terminal}`.toLowerCase().includes(wanted))
+    .slice(0, most);
+}
+
 /** GWY-37: the vehicles of the reader's organisations, each with its newest position. */
 export async function listVehicles(
   ctx: Ctx,
   { query }: InputOf<Op['listVehicles']>,
 ): Promise<OutputOf<Op['listVehicles']>> {
-  await frontOf(ctx).lookUp();
-  const scope = ctx.scope('sensing.read');
   const limit = query.limit ?? DEFAULT_LIMIT;
-  const found: Vehicle[] = [];
-  for (const gateway of sensingOf(ctx).gateways.all()) {
-    const { deviceId } = gateway.settings as GatewaySettings;
-    if (gateway.protocol !== 'jt808' || !gateway.enabled || deviceId === undefined) continue;
-    if (query.after !== undefined && gateway.id <= query.after) continue;
-    if (scope.some((s) => orgWithin(gateway.orgPath, s))) found.push(vehicleOf(ctx, gateway, deviceId));
-  }
-  found.sort((a, b) => (a.gatewayId < b.gatewayId ? -1 : 1));
+  const found = await vehiclesOf(ctx, query.after);
   const items = found.slice(0, limit);
   return { items, ...(found.length > limit ? { next: items[limit - 1].gatewayId } : {}) };
 }

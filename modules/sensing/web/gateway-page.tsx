@@ -2,6 +2,7 @@ import { App, Button, Modal, Tabs } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { sensingOperations, type Gateway } from '#sensing/contract';
 import { useAct } from '#platform/web/client';
+import { Link } from '#platform/web/router';
 import { Screen, Secret, usePaged } from '#platform/web/screens';
 import { useCan, type PageProps } from '#platform/web/shell-types';
 import { formatNumber, useText } from '#platform/web/text';
@@ -30,7 +31,14 @@ export function GatewayPage({ params }: PageProps): ReactNode {
       back={{ to: '/gateways', title: t.gateways }}
       title={gateway?.name ?? id}
       note={gateway && <LinkState gateway={gateway} />}
-      actions={gateway && manage && <GatewayActions gateway={gateway} />}
+      actions={
+        <>
+          {gateway?.protocol === 'jt808' && (
+            <Link to={`/map?vehicles=${encodeURIComponent(gateway.id)}`}>{t.onMap}</Link>
+          )}
+          {gateway && manage && <GatewayActions gateway={gateway} />}
+        </>
+      }
     >
       {list.isPending ? (
         <LoadingState />

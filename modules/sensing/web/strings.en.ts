@@ -164,6 +164,7 @@ export const en: SensingWords = {
   sample: 'Content',
   countedOut: (n) => `${n} more were only counted while the quarantine was full`,
   unmapped: 'Fill in element and point number',
+  onMap: 'Show on the map',
   vehicles: 'Vehicles',
   vehiclesCount: (n) => `${n}`,
   searchVehicle: 'Plate, name or terminal',

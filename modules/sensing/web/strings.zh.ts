@@ -159,6 +159,7 @@ export const zh = {
   sample: '内容',
   countedOut: (n: number) => `隔离区已满时另有 ${n} 条只计数未保存`,
   unmapped: '请填写要素和点号',
+  onMap: '在一张图上看',
   vehicles: '车辆',
   vehiclesCount: (n: number) => `${n} 辆`,
   searchVehicle: '车牌、名称或终端号',
