@@ -4,11 +4,9 @@ create table sensing_replay (
   gateway_id text primary key references sensing_gateway (id) on delete cascade,
   seen bytea not null
 );
+-- frames: for each frame five doubles, which of `gateways` it came from, its key, its data time, when it was taken, its address.
 create table sensing_replay_log (
   seq bigint primary key generated always as identity,
   gateways text[] not null,
-  keys double precision[] not null,
-  data_times double precision[] not null,
-  taken_at double precision[] not null,
-  addresses double precision[] not null
+  frames bytea not null
 );

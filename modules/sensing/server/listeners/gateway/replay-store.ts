@@ -40,15 +40,15 @@ export class ReplayStore {
       sql`select gateway_id, seen from sensing_replay`,
     ))
       for (const taken of Replay.fromBytes(row.seen)) this.#of(row.gateway_id)?.add(taken);
-    const log = await rows<
-      { gateways: string[] } & Record<'keys' | 'data_times' | 'taken_at' | 'addresses', number[]>
-    >(db, sql`select gateways, keys, data_times, taken_at, addresses from sensing_replay_log order by seq`);
-    for (const { gateways, keys, data_times, taken_at, addresses } of log)
-      gateways.forEach((gatewayId, i) => {
-        const taken = { key: keys[i], dataTime: data_times[i], takenAt: taken_at[i], address: addresses[i] };
+    const log = await rows<{ gateways: string[]; frames: Buffer }>(
+      db,
+      sql`select gateways, frames from sensing_replay_log order by seq`,
+    );
+    for (const { gateways, frames } of log)
+      for (const [gatewayId, taken] of unpacked(gateways, frames)) {
         this.#of(gatewayId)?.add(taken);
         this.#changed.add(gatewayId);
-      });
+      }
     this.#summary = setInterval(() => void this.summarise(), SUMMARY_MS);
     this.#summary.unref();
   }
@@ -72,8 +72,8 @@ export class ReplayStore {
         this.#app.log.warn('frames taken not remembered', { error: String(error) });
         for (const { done } of batch) done();
         if (this.#stopped) break;
-        this.#waiting.unshift(...batch.map((w) => ({ ...w, done: () => undefined })));
-        this.#waiting.length = Math.min(this.#waiting.length, MAX_WAITING);
+        const kept = batch.map((w) => ({ ...w, done: () => undefined }));
+        this.#waiting = [...kept, ...this.#waiting].slice(0, MAX_WAITING);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
         continue;
       }
@@ -117,8 +117,31 @@ export class ReplayStore {
 
 /** Not synced: a killed node loses nothing by it, and the readings are synced already. */
 async function write(tx: Tx, batch: readonly Waiting[]): Promise<void> {
+  const { gateways, frames } = packed(batch);
   await sql`set local synchronous_commit = off`.execute(tx);
-  await sql`insert into sensing_replay_log (gateways, keys, data_times, taken_at, addresses)
-    values (${batch.map((w) => w.gatewayId)}::text[], ${batch.map((w) => w.key)}::float8[], ${batch.map((w) => w.dataTime)}::float8[],
-      ${batch.map((w) => w.takenAt)}::float8[], ${batch.map((w) => w.address)}::float8[])`.execute(tx);
+  await sql`insert into sensing_replay_log (gateways, frames) values (${gateways}::text[], ${frames})`.execute(
+    tx,
+  );
+}
+
+const FIELDS = 5;
+
+/** Frames as doubles, each gateway named once. */
+function packed(batch: readonly Waiting[]): { gateways: string[]; frames: Buffer } {
+  const places = new Map<string, number>();
+  const all = new Float64Array(batch.length * FIELDS);
+  for (const [i, { gatewayId, key, dataTime, takenAt, address }] of batch.entries()) {
+    let place = places.get(gatewayId);
+    if (place === undefined) places.set(gatewayId, (place = places.size));
+    all.set([place, key, dataTime, takenAt, address], i * FIELDS);
+  }
+  return { gateways: [...places.keys()], frames: Buffer.from(all.buffer) };
+}
+
+function* unpacked(gateways: readonly string[], frames: Buffer): Generator<[gatewayId: string, Taken]> {
+  const all = new Float64Array(new Uint8Array(frames).buffer);
+  for (let i = 0; i + FIELDS <= all.length; i += FIELDS) {
+    const [place, key, dataTime, takenAt, address] = all.subarray(i, i + FIELDS);
+    yield [gateways[place], { key, dataTime, takenAt, address }];
+  }
 }
