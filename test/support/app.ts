@@ -27,7 +27,11 @@ export interface TestApp {
   readonly place: { readonly data: string; readonly keys: string; readonly witness: string };
   readonly errors: readonly { message: string; fields: unknown }[];
   /** A new signed-in person holding `role` at `orgPath`. */
-  person(role: Role, orgPath?: string): Promise<Caller & { personId: string; account: string }>;
+  person(
+    role: Role,
+    orgPath?: string,
+    name?: string,
+  ): Promise<Caller & { personId: string; account: string }>;
   /** Nobody in particular. */
   nobody(): Caller;
   settle(): Promise<void>;
@@ -70,11 +74,11 @@ export async function startTestApp(options: StartOptions = {}): Promise<TestApp>
     databaseUrl: database.url,
     place,
     errors: log.errors,
-    async person(role, orgPath = TREE.county) {
+    async person(role, orgPath = TREE.county, name) {
       const account = `${role.toLowerCase()}${++serial}`;
       const personId = await node.app.act(node.app.system, async (ctx) => {
         const id = await createAccount(ctx, {
-          name: `${account}`,
+          name: name ?? account,
           account,
           password: PASSWORD,
           homePath: orgPath,

@@ -39,7 +39,7 @@ export async function openPage(
     timezoneId: 'Asia/Shanghai',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('console', (m) => {
     if (m.type() === 'error') complaints.push(m.text());
@@ -54,4 +54,13 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(PICTURES, `${name}.png`) });
   const drawings = process.env['FENGSUI_DRAW'];
   if (drawings) writeFileSync(join(drawings, `${name}.svg`), await drawPage(page));
+}
+
+/** Waits until an expression is true on the page. (The page's policy forbids the polling that Playwright would put into it.) */
+export async function until(page: Page, expression: string, withinMs = 30_000): Promise<void> {
+  for (const end = Date.now() + withinMs; ;) {
+    if (await page.evaluate<boolean>(`Boolean(${expression})`)) return;
+    if (Date.now() > end) throw new Error(`never true on ${page.url()}: ${expression}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

@@ -21,16 +21,18 @@ export function TroublesPanel({ troubles }: { readonly troubles: Troubles }): Re
         <h2>{t.troubles}</h2>
       </div>
       <div className="panel-body">
-        <ul role="alert">
-          {troubles.map(({ code, text, since }) => (
-            <li key={code}>
-              <b>{text[language]}</b>{' '}
-              <span className="muted">
-                {t.since} {formatInstant(since)}
-              </span>
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul>
+            {troubles.map(({ code, text, since }) => (
+              <li key={code}>
+                <b>{text[language]}</b>{' '}
+                <span className="muted">
+                  {t.since} {formatInstant(since)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
         {troubles.some((x) => x.code.startsWith('reaction.parked:')) && <ParkedFacts />}
       </div>
     </section>
