@@ -5,7 +5,7 @@ import { DocumentReader } from './index.ts';
 
 test('R21 a document that takes too long or too much memory costs the process and nobody else', async () => {
   const registry = new URL('./fixture-readers.ts', import.meta.url);
-  const own = new DocumentReader({ registry, maxMemoryMb: 64, timeoutMs: 8000 });
+  const own = new DocumentReader({ registry, maxMemoryMb: 64, timeoutMs: 5000 });
   const bytes = new Uint8Array(1);
   const code = (format: string): Promise<unknown> =>
     own.read(format, bytes).then(
