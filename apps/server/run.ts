@@ -13,7 +13,7 @@ import { composeNode, webRootOf, type RunningNode } from './compose.ts';
 import { checkRole, type Config } from './config.ts';
 import { startDemo } from './demo/start-demo.ts';
 import { holdInstance } from './instance-lock.ts';
-import { listenersOf, nearest, urlOf } from './listeners.ts';
+import { listenersOf, listenProblem, nearest, urlOf } from './listeners.ts';
 import { openPostgres } from './open-postgres.ts';
 import { CannotStart } from './problem.ts';
 import { openTls, watchTls } from './tls.ts';
@@ -160,26 +160,11 @@ export async function run(config: Config): Promise<Running> {
     };
   } catch (error) {
     await stop();
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      const { port } = error as { port?: number };
-      throw new CannotStart(
-        `设备端口 ${port} 已被别的程序占用：请停止它，或用 FENGSUI_MQTT_PORT、FENGSUI_MQTTS_PORT 换一个端口。`,
-        `The device port ${port} is in use by another program: stop it, or set FENGSUI_MQTT_PORT or FENGSUI_MQTTS_PORT.`,
-      );
-    }
-    throw error;
+    throw listenProblem(error, config);
   }
 }
 
 async function listen(node: RunningNode, config: Config): Promise<number> {
-  try {
-    await node.http.listen(config.host, config.port);
-    return (node.http.server.server.address() as AddressInfo).port;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new CannotStart(
-      `端口 ${config.port} 已被别的程序占用：请用 --port 换一个端口。`,
-      `Port ${config.port} is in use by another program: choose another one with --port.`,
-    );
-  }
+  await node.http.listen(config.host, config.port);
+  return (node.http.server.server.address() as AddressInfo).port;
 }

@@ -24,7 +24,7 @@ export function namesFor(host: string): string[] {
     .filter((a) => !a.internal && !a.address.startsWith('fe80:'))
     .map((a) => a.address);
   const first = EVERY_ADDRESS.includes(host) ? own : [domainToASCII(host) || host];
-  const named = domainToASCII(hostname());
+  const named = /^[a-z0-9.-]{1,253}$/i.exec(domainToASCII(hostname()))?.[0];
   return [...new Set([...first, ...(named ? [named] : []), ...LOOPBACK])];
 }
 

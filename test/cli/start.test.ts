@@ -67,6 +67,10 @@ test('PLT-22 a port in use, a data directory that is a file and an unknown optio
   mkdirSync(join(data, '..', 'other'), { recursive: true });
   await assert.rejects(startProduct(['--no-demo', '--data', '/proc/version', '--port', '0']), /不能写入/);
   await assert.rejects(startProduct(['--colour', 'red']), /不认识的选项/);
+  await assert.rejects(
+    startProduct(['--no-demo', '--data', data, '--port', '0', '--host', '198.51.100.7'], FREE_PORTS),
+    /198\.51\.100\.7 不是本机的地址/,
+  );
 });
 
 test('PLT-23 PLT-75 demo data are marked and never opened without the demo; nothing else is listened on than what is listed', async () => {

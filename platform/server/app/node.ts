@@ -222,24 +222,46 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   app.parts.set('eventLoopLagMs', () => loop.percentile(99) / 1e6);
 
   const stops: (() => Promise<void>)[] = [];
-  for (const module of modules) if (module.start) stops.push(await module.start(app));
-  await (app.parts.get('startHotPath') as (() => Promise<void>) | undefined)?.();
-  const http = await buildHttp({
-    app: () => app,
-    transactor,
-    routes: serves(role, 'api') ? modules.flatMap((m) => m.routes) : [],
-    authenticate: authenticator.authenticate,
-    webRoot: options.webRoot,
-    origins: modules.flatMap((m) => m.origins?.(options.settings) ?? []),
-    version: options.version,
-    checkReplies: options.settings.checkReplies,
-    ready: () => readiness(app),
-    ...(options.tls ? { tls: options.tls } : {}),
-  });
-  live.attach(http.server.server);
-  await logPart.start();
+  let http: HttpEdge | undefined;
+  const stop = async (): Promise<void> => {
+    // A console's open socket would keep the server from closing: nobody new is let in, then those who are in are let go.
+    const closed = http?.close().catch(() => undefined);
+    await live.close();
+    await closed;
+    for (const each of stops.reverse())
+      await each().catch((error: unknown) => options.log.error('stop failed', { error: String(error) }));
+    await jobs.stop();
+    await reactions.stop();
+    await logPart.stop();
+    spreading.stop();
+    await bus.close();
+    loop.disable();
+    await database.close();
+  };
   const works = serves(role, 'worker');
-  if (works) await jobs.start();
+  try {
+    for (const module of modules) if (module.start) stops.push(await module.start(app));
+    await (app.parts.get('startHotPath') as (() => Promise<void>) | undefined)?.();
+    http = await buildHttp({
+      app: () => app,
+      transactor,
+      routes: serves(role, 'api') ? modules.flatMap((m) => m.routes) : [],
+      authenticate: authenticator.authenticate,
+      webRoot: options.webRoot,
+      origins: modules.flatMap((m) => m.origins?.(options.settings) ?? []),
+      version: options.version,
+      checkReplies: options.settings.checkReplies,
+      ready: () => readiness(app),
+      ...(options.tls ? { tls: options.tls } : {}),
+    });
+    live.attach(http.server.server);
+    await logPart.start();
+    if (works) await jobs.start();
+  } catch (error) {
+    // What was started would keep the process alive, and what was opened others waiting.
+    await stop();
+    throw error;
+  }
   return {
     app,
     http,
@@ -252,21 +274,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
         quiet = works && (await jobs.runDue()) > 0 ? 0 : quiet + 1;
       }
     },
-    async stop() {
-      // A console's open socket would keep the server from closing: nobody new is let in, then those who are in are let go.
-      const closed = http.close().catch(() => undefined);
-      await live.close();
-      await closed;
-      for (const stop of stops.reverse())
-        await stop().catch((error: unknown) => options.log.error('stop failed', { error: String(error) }));
-      await jobs.stop();
-      await reactions.stop();
-      await logPart.stop();
-      spreading.stop();
-      await bus.close();
-      loop.disable();
-      await database.close();
-    },
+    stop,
   };
 }
 

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { PostgresProblem } from './problem.ts';
 
 const OLDEST = 150_000;
-const CONNECT_WITHIN_MS = 5000;
+const CONNECT_WITHIN_MS = 10_000;
 
 interface Facts {
   readonly version: number;
