@@ -5,7 +5,7 @@ import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { root } from './root.ts';
 
-const EVERY_TIER = ['pure', 'tools', 'modules', 'external', 'trust', 'kills', 'browser'];
+const EVERY_TIER = ['pure', 'tools', 'modules', 'external', 'trust', 'kills', 'roles', 'browser'];
 
 const given = process.argv.slice(2);
 /** `--share 0.1`: a tenth of the long forms that count. */
