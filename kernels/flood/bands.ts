@@ -17,6 +17,13 @@ const LEAST_TILES = 64;
 /** Most numbers of one call. */
 const NUMBERS = 16;
 
+/** Steps of a trial, and from one trial to the next. */
+const TRIAL = 16;
+const TRIAL_EVERY = 512;
+
+/** The clock that never runs back, there in Node and browsers alike. */
+declare const performance: { now(): number };
+
 type Calls = Readonly<Record<string, (...numbers: number[]) => number | undefined>>;
 
 /** What a helper needs to take part: code, memory, its own addresses, and the words and numbers all share. */
@@ -67,6 +74,34 @@ export function serveBand(job: BandJob): void {
   }
 }
 
+/** Whether to go on side by side or alone: on a busy machine bands wait for each other longer than they save. */
+class Pace {
+  #step = 0;
+  #began = 0;
+  #together = true;
+  /** Milliseconds per unit of work of the last trial alone and side by side. */
+  readonly #cost: [alone: number, together: number] = [Number.NaN, Number.NaN];
+  #work = 0;
+  #spent = 0;
+
+  /** Says how the next step, of so much work, is to be done: one trial each way, then the quicker, the other tried again now and then. */
+  next(work: number): boolean {
+    const now = performance.now();
+    if (this.#step > 0) this.#spent += now - this.#began;
+    this.#began = now;
+    if (this.#step > 0 && this.#step % TRIAL === 0) {
+      this.#cost[Number(this.#together)] = this.#spent / this.#work;
+      this.#work = 0;
+      this.#spent = 0;
+      const quicker = this.#cost[1] <= this.#cost[0];
+      this.#together = this.#step !== TRIAL && quicker !== (this.#step % TRIAL_EVERY === 0);
+    }
+    this.#work += work;
+    this.#step++;
+    return this.#together;
+  }
+}
+
 /** Bands of tile rows over several threads. Every sweep gives the same bits as one thread alone. */
 export class Bands {
   readonly #layout: Layout;
@@ -75,6 +110,7 @@ export class Bands {
   readonly #helpers: number;
   readonly #works: readonly string[];
   readonly #control: RunControl;
+  readonly #pace = new Pace();
   /** Most threads that worked side by side so far. */
   threads = 1;
 
@@ -96,7 +132,7 @@ export class Bands {
     crew.start('band', (n): BandJob => ({ ...job, setup: setup(n + 1), band: n + 1, words, numbers }));
   }
 
-  /** First tile row of each band, by equal numbers of active tiles; fewer than two bands when the work is small or a helper is not there yet. */
+  /** First tile row of each band, by equal numbers of active tiles; one band when that is quicker, the work is small or a helper is not there yet. */
   split(spans: Int32Array): readonly number[] {
     const { tileRows } = this.#layout;
     if (Atomics.load(this.#words, PRESENT) < this.#helpers) return [0, tileRows];
@@ -108,7 +144,7 @@ export class Bands {
       weights.push(sum);
       all += sum;
     }
-    if (all < LEAST_TILES * 32) return [0, tileRows];
+    if (all < LEAST_TILES * 32 || !this.#pace.next(all)) return [0, tileRows];
     const bounds = [0];
     let sum = 0;
     for (let ty = 0; ty < tileRows && bounds.length <= this.#helpers; ty++) {
