@@ -26,71 +26,106 @@ const TICK_MS = 10;
 const wall = (): number => performance.timeOrigin + performance.now();
 const code = (serial: number, points: number): string => `B${String(serial % points).padStart(6, '0')}`;
 
+interface Waiting {
+  readonly due: number;
+  readonly topic: string;
+  readonly payload: string;
+}
+
+const AGAIN_MS = 200;
+
+/** A gateway as they are: what is not acknowledged is kept, and sent again on a new link when the node ends the old one. */
 class Connection {
-  readonly #socket: Socket;
-  readonly #due = new Map<number, number>();
+  readonly #run: Run;
+  readonly #name: string;
+  readonly #waiting = new Map<number, Waiting>();
   readonly waits: number[];
+  #socket: Socket | undefined;
+  #connected = false;
+  #over = false;
   #id = 0;
   #rest: Buffer = Buffer.alloc(0);
   acked = 0;
-  readonly ready: Promise<void>;
+  links = 0;
 
   constructor(run: Run, index: number, waits: number[]) {
+    this.#run = run;
+    this.#name = `open-${process.pid}-${index}`;
     this.waits = waits;
-    this.#socket = connect(run.port, '127.0.0.1');
-    this.#socket.setNoDelay(true);
-    this.ready = new Promise((resolve, reject) => {
-      this.#socket.once('error', reject);
-      this.#socket.once('close', () => reject(new Error('the node closed a connection')));
-      this.#socket.on('data', (chunk: Buffer) => this.#take(chunk, resolve));
+    this.#link();
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  #link(): void {
+    if (this.#over) return;
+    const { port, user, password } = this.#run;
+    const socket = connect(port, '127.0.0.1');
+    this.#socket = socket;
+    this.#rest = Buffer.alloc(0);
+    this.links += 1;
+    socket.setNoDelay(true);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => {
+      this.#connected = false;
+      setTimeout(() => this.#link(), AGAIN_MS);
     });
-    this.#socket.write(
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.write(
       generate({
         cmd: 'connect',
         protocolId: 'MQTT',
         protocolVersion: 4,
         clean: true,
-        clientId: `open-${process.pid}-${index}`,
+        clientId: this.#name,
         keepalive: 0,
-        username: run.user,
-        password: Buffer.from(run.password),
+        username: user,
+        password: Buffer.from(password),
       }),
     );
   }
 
-  get waiting(): number {
-    return this.#due.size;
-  }
-
   send(topic: string, payload: string, due: number): void {
     do this.#id = (this.#id % 65_535) + 1;
-    while (this.#due.has(this.#id));
-    this.#due.set(this.#id, due);
-    this.#socket.write(
-      generate({ cmd: 'publish', topic, payload, qos: 1, messageId: this.#id, dup: false, retain: false }),
-    );
+    while (this.#waiting.has(this.#id));
+    const waiting = { due, topic, payload };
+    this.#waiting.set(this.#id, waiting);
+    if (this.#connected) this.#publish(this.#id, waiting, false);
+  }
+
+  #publish(messageId: number, { topic, payload }: Waiting, dup: boolean): void {
+    this.#socket?.write(generate({ cmd: 'publish', topic, payload, qos: 1, messageId, dup, retain: false }));
   }
 
   /** Only CONNACK and PUBACK come back: four bytes each. */
-  #take(chunk: Buffer, connected: () => void): void {
+  #take(chunk: Buffer): void {
     this.#rest = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     let at = 0;
     for (; this.#rest.length - at >= 4; at += 4) {
-      if ((this.#rest[at] & 0xf0) === 0x20) connected();
+      if ((this.#rest[at] & 0xf0) === 0x20) {
+        this.#connected = true;
+        for (const [id, waiting] of this.#waiting) this.#publish(id, waiting, true);
+      }
       if ((this.#rest[at] & 0xf0) !== 0x40) continue;
       const id = this.#rest.readUInt16BE(at + 2);
-      const due = this.#due.get(id);
-      if (due === undefined) continue;
-      this.#due.delete(id);
+      const found = this.#waiting.get(id);
+      if (found === undefined) continue;
+      this.#waiting.delete(id);
       this.acked += 1;
-      this.waits.push(wall() - due);
+      this.waits.push(wall() - found.due);
     }
     this.#rest = this.#rest.subarray(at);
   }
 
   end(): void {
-    this.#socket.removeAllListeners('close');
-    this.#socket.destroy();
+    this.#over = true;
+    this.#socket?.destroy();
   }
 }
 
@@ -104,6 +139,8 @@ interface Result {
   /** The generator itself was late by so much at worst: what it measures is that uncertain. */
   readonly lateMs: number;
   readonly drainedS: number;
+  /** Links beyond the first ones: the node ended those before. */
+  readonly relinks: number;
   readonly alarms: readonly { readonly point: string; readonly due: number }[];
 }
 
@@ -124,7 +161,7 @@ async function runOnce(run: Run): Promise<Result> {
   const waits: number[] = [];
   const alarms: { point: string; due: number }[] = [];
   const all = Array.from({ length: run.connections }, (_, i) => new Connection(run, i, waits));
-  await Promise.all(all.map((c) => c.ready));
+  while (!all.every((c) => c.connected)) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   const topic = `fs/v1/${run.user}/readings`;
   const everyMs = (1000 * run.perMessage) / run.readingsPerS;
   const messages = Math.floor((run.seconds * 1000) / everyMs);
@@ -157,6 +194,7 @@ async function runOnce(run: Run): Promise<Result> {
     worstMs: sorted.at(-1) ?? 0,
     lateMs,
     drainedS,
+    relinks: all.reduce((n, c) => n + c.links - 1, 0),
     alarms,
   };
 }

@@ -43,6 +43,7 @@ interface Load {
   readonly worstMs: number;
   readonly lateMs: number;
   readonly drainedS: number;
+  readonly relinks: number;
   readonly alarms: readonly { readonly point: string; readonly due: number }[];
 }
 
