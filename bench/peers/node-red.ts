@@ -1,6 +1,8 @@
 // Node-RED with one flow: mqtt in → function (twenty threshold rules, each held for three seconds) → switch by grade → count.
 // Arguments: broker port, folder for its files. `{"expect": n}` is answered once the flow has judged so many more readings.
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { peerPackage } from './packages.ts';
 import { HOLD_MS, LIMITS } from './twenty-rules.ts';
@@ -8,16 +10,19 @@ import { HOLD_MS, LIMITS } from './twenty-rules.ts';
 interface Red {
   init(server: unknown, settings: Record<string, unknown>): void;
   start(): Promise<void>;
-  runtime: {
-    flows: { setFlows(given: { flows: { flows: unknown[] }; deploymentType: 'full' }): Promise<unknown> };
-  };
 }
+interface Publisher {
+  publishAsync(topic: string, payload: string): Promise<unknown>;
+  endAsync(): Promise<void>;
+}
+const { connectAsync } = peerPackage('mqtt') as { connectAsync(url: string): Promise<Publisher> };
 const red = peerPackage('node-red') as Red;
 const [port, folder] = process.argv.slice(2);
 const tally = { count: 0, raised: new Set<string>() };
 
 red.init(createServer(), {
   userDir: folder,
+  flowFile: 'flows.json',
   httpAdminRoot: false,
   httpNodeRoot: false,
   functionGlobalContext: { tally },
@@ -62,22 +67,29 @@ const code = (id: string, func: string, wires: string[][]): Record<string, unkno
   wires,
 });
 
+writeFileSync(
+  join(folder, 'flows.json'),
+  JSON.stringify([
+    { id: 'flow', type: 'tab', label: 'bench' },
+    { id: 'broker', type: 'mqtt-broker', broker: '127.0.0.1', port, clientid: '', usetls: false, protocolVersion: '4', keepalive: '60', cleansession: true, autoConnect: true }, // prettier-ignore
+    { id: 'in', z: 'flow', x: 100, y: 100, type: 'mqtt in', topic: 'fs/v1/+/readings', qos: '1', datatype: 'json', broker: 'broker', wires: [['judge']] }, // prettier-ignore
+    code('judge', `const limits = ${JSON.stringify(LIMITS)};${judge}`, [['grade']]),
+    { id: 'grade', z: 'flow', x: 100, y: 100, type: 'switch', property: 'payload.grade', propertyType: 'msg', rules: [{ t: 'eq', v: 'red', vt: 'str' }, { t: 'eq', v: 'orange', vt: 'str' }], checkall: 'true', outputs: 2, wires: [['red'], ['orange']] }, // prettier-ignore
+    code('red', count, []),
+    code('orange', count, []),
+  ]),
+);
 await red.start();
-await red.runtime.flows.setFlows({
-  deploymentType: 'full',
-  flows: {
-    flows: [
-      { id: 'flow', type: 'tab', label: 'bench' },
-      { id: 'broker', type: 'mqtt-broker', broker: '127.0.0.1', port, clientid: '', usetls: false, protocolVersion: '4', keepalive: '60', cleansession: true, autoConnect: true }, // prettier-ignore
-      { id: 'in', z: 'flow', x: 100, y: 100, type: 'mqtt in', topic: 'fs/v1/+/readings', qos: '1', datatype: 'json', broker: 'broker', wires: [['judge']] }, // prettier-ignore
-      code('judge', `const limits = ${JSON.stringify(LIMITS)};${judge}`, [['grade']]),
-      { id: 'grade', z: 'flow', x: 100, y: 100, type: 'switch', property: 'payload.grade', propertyType: 'msg', rules: [{ t: 'eq', v: 'red', vt: 'str' }, { t: 'eq', v: 'orange', vt: 'str' }], checkall: 'true', outputs: 2, wires: [['red'], ['orange']] }, // prettier-ignore
-      code('red', count, []),
-      code('orange', count, []),
-    ],
-  },
-});
-await new Promise((resolve) => setTimeout(resolve, 1500));
+
+// The flow is up when it judges what is published.
+const probe = await connectAsync(`mqtt://127.0.0.1:${port}`);
+while (tally.count === 0) {
+  await probe.publishAsync('fs/v1/probe/readings', '{"point":"probe","value":0,"time":0}');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
+await probe.endAsync();
+await new Promise((resolve) => setTimeout(resolve, 500));
+tally.count = 0;
 console.log('{}');
 
 let wanted = 0;
