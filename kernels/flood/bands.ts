@@ -21,9 +21,6 @@ const NUMBERS = 16;
 const TRIAL = 16;
 const TRIAL_EVERY = 512;
 
-/** The clock that never runs back, there in Node and browsers alike. */
-declare const performance: { now(): number };
-
 type Calls = Readonly<Record<string, (...numbers: number[]) => number | undefined>>;
 
 /** What a helper needs to take part: code, memory, its own addresses, and the words and numbers all share. */
@@ -85,8 +82,7 @@ class Pace {
   #spent = 0;
 
   /** Says how the next step, of so much work, is to be done: one trial each way, then the quicker, the other tried again now and then. */
-  next(work: number): boolean {
-    const now = performance.now();
+  next(work: number, now: number): boolean {
     if (this.#step > 0) this.#spent += now - this.#began;
     this.#began = now;
     if (this.#step > 0 && this.#step % TRIAL === 0) {
@@ -110,6 +106,7 @@ export class Bands {
   readonly #helpers: number;
   readonly #works: readonly string[];
   readonly #control: RunControl;
+  readonly #now: () => number;
   readonly #pace = new Pace();
   /** Most threads that worked side by side so far. */
   threads = 1;
@@ -123,6 +120,7 @@ export class Bands {
   ) {
     this.#layout = layout;
     this.#helpers = crew.size;
+    this.#now = crew.now;
     this.#works = job.works;
     this.#control = control;
     const words = new SharedArrayBuffer(4 * (BOUNDS + crew.size + 2));
@@ -144,7 +142,7 @@ export class Bands {
       weights.push(sum);
       all += sum;
     }
-    if (all < LEAST_TILES * 32 || !this.#pace.next(all)) return [0, tileRows];
+    if (all < LEAST_TILES * 32 || !this.#pace.next(all, this.#now())) return [0, tileRows];
     const bounds = [0];
     let sum = 0;
     for (let ty = 0; ty < tileRows && bounds.length <= this.#helpers; ty++) {

@@ -5,6 +5,8 @@ import { checkInput, type InputSchema } from './input.ts';
 export interface Crew {
   /** How many there are. */
   readonly size: number;
+  /** Milliseconds of a clock that never runs back; answers never depend on it. */
+  now(): number;
   /** Starts the kernel's helper `task` on each of them with its data (structured clone; shared memory stays shared). */
   start(task: string, data: (helper: number) => unknown): void;
 }

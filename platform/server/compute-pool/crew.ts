@@ -33,6 +33,7 @@ export function openCrew({ registry, kernel, size }: CrewOptions): Crew | undefi
   if (size < 1) return undefined;
   return {
     size,
+    now: () => performance.now(),
     start(task, data) {
       for (let n = 0; n < size; n++) helper(n, registry).postMessage({ kernel, task, data: data(n) });
     },
