@@ -22,6 +22,8 @@ export class LayerWriter {
   readonly #out: ProtobufWriter;
   readonly #keys = new Map<string, number>();
   readonly #values = new Map<TileValue, number>();
+  /** The values in the order of their numbers. */
+  readonly #listed: TileValue[] = [];
   /** Marks of the feature being written and its geometry; −1 when there is none. */
   #feature = -1;
   #geometry = 0;
@@ -70,9 +72,17 @@ export class LayerWriter {
     let k = this.#keys.get(key);
     if (k === undefined) this.#keys.set(key, (k = this.#keys.size));
     let v = this.#values.get(value);
-    if (v === undefined) this.#values.set(value, (v = this.#values.size));
+    if (v === undefined) this.#values.set(value, (v = this.#listed.push(value) - 1));
     this.#out.varint(k);
     this.#out.varint(v);
+  }
+
+  /** A value of which there is one a feature, its id: looking for it would find nothing. */
+  #tagOwn(key: string, value: number): void {
+    let k = this.#keys.get(key);
+    if (k === undefined) this.#keys.set(key, (k = this.#keys.size));
+    this.#out.varint(k);
+    this.#out.varint(this.#listed.push(value) - 1);
   }
 
   /** Ends the feature. `id` is a whole number ≥ 0. */
@@ -111,7 +121,11 @@ export class LayerWriter {
     b[at + 2] = 0x08;
     out.length = put(b, at + 3, id);
     const tags = out.open(2);
-    for (const key in properties) this.#tag(key, properties[key]);
+    for (const key in properties) {
+      const value = properties[key];
+      if (value === id) this.#tagOwn(key, id);
+      else this.#tag(key, value);
+    }
     out.close(tags);
     out.close(mark);
     this.count++;
@@ -126,7 +140,7 @@ export class LayerWriter {
     const scratch = new ProtobufWriter();
     layer.text(1, this.name);
     for (const key of this.#keys.keys()) layer.text(3, key);
-    for (const value of this.#values.keys()) writeValue(layer, scratch, value);
+    for (const value of this.#listed) writeValue(layer, scratch, value);
     layer.key(5, 0);
     layer.varint(EXTENT);
     layer.key(15, 0);
@@ -154,6 +168,17 @@ function put(bytes: Uint8Array, from: number, value: number): number {
 }
 
 function writeValue(out: ProtobufWriter, v: ProtobufWriter, value: TileValue): void {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < 2 ** 32) {
+    // Field 4 of the layer holding field 5 of the value: written in place, its length is known to need one byte.
+    out.reserve(10);
+    const b = out.bytes;
+    const at = out.length;
+    b[at] = 0x22;
+    b[at + 2] = 0x28;
+    out.length = put(b, at + 3, value);
+    b[at + 1] = out.length - at - 2;
+    return;
+  }
   v.length = 0;
   if (typeof value === 'string') v.text(1, value);
   else if (typeof value === 'boolean') {
