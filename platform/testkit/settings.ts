@@ -19,10 +19,15 @@ export function quietLogger(): Logger & { readonly errors: { message: string; fi
   };
 }
 
+const temporary = new Set<string>();
+process.once('exit', () => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder that is removed when the process ends. */
 export function tempFolder(prefix = 'fengsui-test-'): string {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   mkdirSync(folder, { recursive: true });
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  temporary.add(folder);
   return folder;
 }
