@@ -160,12 +160,13 @@ export function pageShapes(): { width: number; height: number; svg: string[]; ca
     const left = box.x + parseFloat(style.paddingLeft) + parseFloat(style.borderLeftWidth);
     const size = parseFloat(style.fontSize);
     if (element instanceof HTMLTextAreaElement) {
-      const perLine = Math.max(8, Math.floor((box.right - left - size) / (size * 0.95)));
+      const room = box.right - left - 2;
+      const perLine = Math.max(8, Math.floor(room / size));
       const high = size * 1.6;
       for (let i = 0; i * perLine < shown.length; i++)
         drawLine(
           `${shown.slice(i * perLine, (i + 1) * perLine)} `,
-          new DOMRect(left, box.y + 6 + i * high, box.width, high),
+          new DOMRect(left, box.y + 6 + i * high, room, high),
           style,
           clip(box, to),
           level,
