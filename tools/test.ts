@@ -114,12 +114,11 @@ async function runTier(tier: Tier, total: Counts): Promise<void> {
 /** What a tier needs from the distribution, and the file that shows it is there. */
 const debian: Readonly<Record<string, readonly { readonly file: string; readonly packages: string }[]>> = {
   browser: [
-    {
-      file: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      packages: 'chromium fonts-noto-cjk strace',
-    },
+    { file: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', packages: 'chromium' },
+    { file: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', packages: 'fonts-noto-cjk' },
   ],
   kills: [
+    { file: '/usr/bin/strace', packages: 'strace' },
     {
       file: `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketime.so.1`,
       packages: 'libfaketime',
@@ -141,7 +140,7 @@ function ensurePackages(chosen: readonly string[]): void {
     'sh',
     [
       '-c',
-      `apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ${packages}`,
+      `apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Acquire::Retries=3 ${packages}`,
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
