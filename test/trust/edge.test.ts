@@ -1,32 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { alarmOperations, ruleOperations } from '#alarms/contract';
+import { alarmOperations } from '#alarms/contract';
 import { identityOperations, sessionOperations } from '#identity/contract';
-import { incidentOperations } from '#incidents/contract';
-import { onemapOperations } from '#onemap/contract';
 import { operationsOperations } from '#operations/contract';
-import type { Operation } from '#platform/contract';
 import type { Caller } from '#platform/testkit';
-import { gatewayOperations, intakeOperations, sensingOperations, vehicleOperations } from '#sensing/contract';
+import { gatewayOperations, intakeOperations, sensingOperations } from '#sensing/contract';
 import { startTestApp, TREE, type TestApp } from '#testkit';
 import { anArmedRule } from '../../modules/alarms/test/build.ts';
 import { anEnterprise } from '../../modules/sensing/test/build.ts';
 import { fillCounty } from './county.ts';
+import { operations } from './operations.ts';
 import { samplesOf, type Things } from './samples.ts';
 
-const operations: readonly Operation[] = [
-  sensingOperations,
-  intakeOperations,
-  gatewayOperations,
-  vehicleOperations,
-  alarmOperations,
-  ruleOperations,
-  incidentOperations,
-  operationsOperations,
-  onemapOperations,
-  identityOperations,
-  sessionOperations,
-].flatMap((group) => Object.values(group) as Operation[]);
 const long = process.env['FENGSUI_TORTURE'] === '1';
 let app: TestApp;
 let things: Things;

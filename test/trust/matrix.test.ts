@@ -1,38 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { alarmOperations, ruleOperations } from '#alarms/contract';
-import {
-  grantsOf,
-  identityOperations,
-  policyTable,
-  roles,
-  sessionOperations,
-  type Role,
-} from '#identity/contract';
+import { grantsOf, identityOperations, policyTable, roles, type Role } from '#identity/contract';
 import { incidentOperations } from '#incidents/contract';
-import { onemapOperations } from '#onemap/contract';
-import { operationsOperations } from '#operations/contract';
 import type { Operation } from '#platform/contract';
 import type { Caller } from '#platform/testkit';
-import { gatewayOperations, intakeOperations, sensingOperations, vehicleOperations } from '#sensing/contract';
+import { intakeOperations } from '#sensing/contract';
 import { startTestApp, TREE, type TestApp } from '#testkit';
 import { fillCounty } from './county.ts';
 import { mayDo, readOracle } from './oracle.ts';
+import { operations } from './operations.ts';
 import { samplesOf, type Things } from './samples.ts';
 
-const operations: readonly Operation[] = [
-  sensingOperations,
-  intakeOperations,
-  gatewayOperations,
-  vehicleOperations,
-  alarmOperations,
-  ruleOperations,
-  incidentOperations,
-  operationsOperations,
-  onemapOperations,
-  identityOperations,
-  sessionOperations,
-].flatMap((group) => Object.values(group) as Operation[]);
 const oracle = readOracle();
 let app: TestApp;
 let things: Things;
